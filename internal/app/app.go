@@ -1,0 +1,38 @@
+// Package app holds the use cases. Whatever door a request comes through, it
+// becomes one v1.ScreeningRequest here, goes through screen.Evaluate, and comes
+// out as one v1.Screening; this is the only place that maps between the two.
+package app
+
+import (
+	"github.com/rlscreen/rlscreen/internal/knowledge"
+	"github.com/rlscreen/rlscreen/internal/strictjson"
+)
+
+// Audience is who reads the answer. Both audiences get the same decision.
+type Audience string
+
+// The audiences.
+const (
+	Clinician Audience = "clinician"
+	Patient   Audience = "patient"
+)
+
+// Options are how an answer is worded and under which rules it is made.
+type Options struct {
+	Audience Audience // "" is Clinician
+	Lang     string   // "en" or "es"; "" is "en"
+	// Ruleset pins a version; "" is the current one.
+	Ruleset string
+}
+
+// Service runs the use cases under one ruleset. It is safe for concurrent use.
+type Service struct {
+	rules   *knowledge.Ruleset
+	decoder *strictjson.Decoder
+	region  string
+}
+
+// New returns a Service. Region selects the crisis text, such as "US".
+func New(rules *knowledge.Ruleset, region string) *Service {
+	return &Service{rules: rules, decoder: strictjson.New(), region: region}
+}

@@ -1,0 +1,155 @@
+package app
+
+import (
+	"math"
+	"time"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/problem"
+	"github.com/rlscreen/rlscreen/internal/screen"
+)
+
+// IronStatus reads a dated series of iron results and returns the encoded
+// v1.IronStatus.
+func (s *Service) IronStatus(body []byte, o Options) ([]byte, *problem.Error) {
+	if err := s.pinned(o); err != nil {
+		return nil, err
+	}
+	req := new(v1.IronStatusRequest)
+	faults, err := s.decoder.Decode(body, req)
+	if err != nil {
+		return nil, err
+	}
+	if faults = s.checkIron(req, faults); len(faults) > 0 {
+		return nil, problem.Invalid(faults)
+	}
+	// The series goes through the same mapping as the results of a screening.
+	a := s.read(ironAsScreening(req))
+	in := screen.IronInput{Input: a.input}
+	if t := req.Treatment; t != nil {
+		in.Route = routes[t.Route]
+		in.Started = day(t.StartedOn)
+	}
+	status := screen.ReadIronStatus(in, &s.rules.Core)
+	return encode(s.renderIron(a, &status, o))
+}
+
+var routes = map[string]screen.Route{"oral": screen.RouteOral, "iv": screen.RouteIV, "none": screen.RouteNone}
+
+func ironAsScreening(req *v1.IronStatusRequest) *v1.ScreeningRequest {
+	out := &v1.ScreeningRequest{AsOf: req.AsOf, History: &v1.History{}}
+	if p := req.Patient; p != nil {
+		out.Patient = &v1.Patient{AgeYears: p.AgeYears, Sex: p.Sex, Pregnancy: p.Pregnancy, GestationWeeks: p.GestationWeeks}
+	}
+	if req.Dialysis == "yes" {
+		out.History.KidneyDisease, out.History.KidneyDiseaseStage = "yes", "dialysis"
+	}
+	for _, r := range req.Results {
+		out.Labs = append(out.Labs, v1.Lab{Test: r.Test, Value: r.Value, Unit: r.Unit, CollectedOn: r.CollectedOn})
+	}
+	return out
+}
+
+// checkIron adds what no single member can show.
+func (s *Service) checkIron(req *v1.IronStatusRequest, faults []problem.Field) []problem.Field {
+	c := &check{service: s, faults: faults, asOf: day(req.AsOf)}
+	if p := req.Patient; p != nil {
+		c.pregnancy(p.Sex, p.Pregnancy, p.GestationWeeks, "/patient")
+	}
+	if t := req.Treatment; t != nil && !c.faulty("/treatment") {
+		c.treatment(t)
+	}
+	c.labs(ironAsScreening(req).Labs, "/results/")
+	return c.faults
+}
+
+func (c *check) treatment(t *v1.IronTreatment) {
+	started := day(t.StartedOn)
+	switch given := t.Route != "none"; {
+	case given && !started.Known:
+		c.add("/treatment/started_on", problem.CodeRequired, "Treatment by mouth or by vein needs the date it started.")
+	case !given && started.Known:
+		c.contradiction("/treatment/started_on", "A start is given while route is none. Name the route, or leave the start out.")
+	case started.Known && c.asOf.Known && started.N > c.asOf.N:
+		c.add("/treatment/started_on", problem.CodeAfterAsOf, "The treatment starts after as_of. Correct one of the two dates.")
+	}
+}
+
+func (s *Service) renderIron(a *answers, status *screen.IronStatus, o Options) *v1.IronStatus {
+	d := s.render(a, &status.Result, o)
+	out := &v1.IronStatus{
+		Iron: d.iron(), Series: make([]v1.IronPoint, 0, len(status.Series)), Response: status.Response,
+		ResponseReason: d.ironReason(status.ResponseRule), NextRecheckOn: recheckDate(status.Recheck),
+		RecheckReason: d.ironReason(status.Recheck.Rule), Labs: d.labs(), Alerts: d.alerts(), Warnings: d.warnings(),
+		Ruleset: s.rulesetRef(a.request.AsOf), Notice: d.say("notice"),
+	}
+	for _, p := range status.Series {
+		out.Series = append(out.Series, s.ironPoint(p))
+	}
+	if trend := status.TrendPer30Days; trend.Known {
+		x := math.Round(trend.X*100) / 100
+		out.TrendPer30Days = &x
+	}
+	if since := status.SinceStart; since.Known {
+		x := math.Round(float64(since.N)/daysPerMonth*10) / 10
+		out.MonthsSinceStart = &x
+	}
+	out.Text = v1.Text{Summary: d.ironSummary(out, false), Plain: d.ironSummary(out, true)}
+	return out
+}
+
+// daysPerMonth is the mean length of a month.
+const daysPerMonth = 365.25 / 12
+
+func (s *Service) ironPoint(p screen.IronPoint) v1.IronPoint {
+	out := v1.IronPoint{CollectedOn: date(p.Day)}
+	if p.Ferritin.Known {
+		x := s.ferritin(p.Ferritin.X)
+		out.FerritinNgML = &x
+	}
+	if p.TSAT.Known {
+		x := s.tsat(p.TSAT.X)
+		out.TSATPercent = &x
+	}
+	return out
+}
+
+func (d *render) ironReason(rule screen.Rule) v1.IronReason {
+	return v1.IronReason{Display: d.say(string(rule)), Evidence: d.evidence(rule)}
+}
+
+// ironSummary is the follow-up in lines of text.
+func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
+	c := *d
+	c.patient = patient
+	n := new(note)
+	for _, a := range c.result.Alerts {
+		n.line(c.alertText(a))
+	}
+	if patient {
+		n.line(c.say("reading." + c.result.ReadingWording()))
+	} else {
+		n.line(c.fill("text.iron", "item", c.ironLine()))
+	}
+	n.line(c.say(out.ResponseReason.Rule))
+	n.line(out.NextRecheckOn + ": " + c.say(out.RecheckReason.Rule))
+	if !patient {
+		n.line(c.rulesetLine())
+	}
+	return n.String()
+}
+
+// recheckDate adds days and months to a day. A month that is too short for the
+// day ends on its last day.
+func recheckDate(r screen.Recheck) string {
+	from := time.Unix(int64(r.From.N)*secondsPerDay, 0).UTC().AddDate(0, 0, r.Days)
+	due := from.AddDate(0, r.Months, 0)
+	if due.Day() != from.Day() {
+		due = due.AddDate(0, 0, -due.Day())
+	}
+	return due.Format(time.DateOnly)
+}
+
+func date(d screen.Day) string {
+	return time.Unix(int64(d.N)*secondsPerDay, 0).UTC().Format(time.DateOnly)
+}

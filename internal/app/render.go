@@ -1,0 +1,258 @@
+package app
+
+import (
+	"strings"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/knowledge"
+	"github.com/rlscreen/rlscreen/internal/screen"
+)
+
+// render words a result for one audience in one language. Codes, ids and the
+// order of lists are the same for all.
+type render struct {
+	service *Service
+	words   knowledge.Words
+	patient bool
+	answers *answers
+	result  *screen.Result
+}
+
+func (s *Service) render(a *answers, r *screen.Result, o Options) *render {
+	return &render{service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient, answers: a, result: r}
+}
+
+// screening is the whole answer.
+func (d *render) screening() *v1.Screening {
+	out := &v1.Screening{
+		Outcome:         d.outcome(),
+		Criteria:        d.criteria(),
+		Criterion5:      d.criterion5(),
+		Standards:       d.standards(),
+		StandardReasons: d.standardReasons(),
+		Course:          d.conclusion(d.result.Course),
+		Significance:    d.conclusion(d.result.Significance),
+		Severity:        d.severity(),
+		Classification:  d.classification(),
+		Iron:            d.iron(),
+		Labs:            d.labs(),
+		Medications:     d.medications(),
+		Alerts:          d.alerts(),
+		Guidance:        d.guidance(),
+		Decision:        d.decision(),
+		Warnings:        d.warnings(),
+		Ruleset:         d.service.rulesetRef(d.answers.request.AsOf),
+		Notice:          d.say("notice"),
+	}
+	out.Text = v1.Text{Summary: d.summary(out), Plain: d.plain(out)}
+	return out
+}
+
+// say is the text of a key for the audience.
+func (d *render) say(key string) string {
+	entry := d.words[key]
+	if d.patient && entry.Patient != "" {
+		return entry.Patient
+	}
+	return entry.Clinician
+}
+
+// fill is say with one placeholder filled.
+func (d *render) fill(key, name, value string) string {
+	return strings.ReplaceAll(d.say(key), "{"+name+"}", value)
+}
+
+func (d *render) evidence(rule screen.Rule) v1.Evidence {
+	r := d.service.rules.Rule(rule)
+	return v1.Evidence{Rule: string(rule), Evidence: r.Evidence, Sources: r.Sources}
+}
+
+// facts are the answers and values behind a conclusion.
+func (d *render) facts(facts []screen.Fact) []v1.Fact {
+	out := make([]v1.Fact, len(facts))
+	for i, f := range facts {
+		out[i] = v1.Fact{Path: f.Path.String(), Value: d.value(f.Value)}
+		if f.Limit.Op != "" {
+			out[i].Threshold = f.Limit.Op + " " + number(f.Limit.X) + " " + f.Value.Unit
+		}
+	}
+	return out
+}
+
+func (d *render) value(v screen.Value) string {
+	switch v.Kind {
+	case screen.CodeValue:
+		return v.Code
+	case screen.NumberValue:
+		return d.service.shown(v.Number, v.Unit)
+	default:
+		return ""
+	}
+}
+
+func (d *render) outcome() v1.Outcome {
+	o := &d.result.Outcome
+	out := v1.Outcome{Code: o.Code, Display: d.say(string(o.Rule)), Evidence: d.evidence(o.Rule)}
+	if o.Reason != "" {
+		out.Reason = &o.Reason
+	}
+	return out
+}
+
+// member is the last part of a path, such as "urge_to_move".
+func member(q screen.Question) string {
+	path := q.String()
+	return path[strings.LastIndexByte(path, '.')+1:]
+}
+
+func (d *render) criteria() []v1.Criterion {
+	out := make([]v1.Criterion, 0, screen.NumCriteria)
+	for _, c := range d.result.Criteria {
+		out = append(out, v1.Criterion{
+			ID: member(c.Question), Display: d.say(string(c.Rule)), Status: c.Status.String(), Answer: c.Answer.String(),
+			Because: d.facts(c.Because), Evidence: d.evidence(c.Rule),
+		})
+	}
+	return out
+}
+
+func (d *render) criterion5() v1.Criterion5 {
+	c := &d.result.Criterion5
+	out := v1.Criterion5{
+		Status: c.Status, Display: d.say(string(c.Rule)), Evidence: d.evidence(c.Rule),
+		Pointers: make([]v1.MimicPointer, 0, len(c.Pointers)), Open: paths(c.Open),
+	}
+	for _, q := range c.Pointers {
+		rule := screen.MimicRule(q)
+		out.Pointers = append(out.Pointers, v1.MimicPointer{
+			ID: member(q), Path: q.String(), Display: d.say(string(rule)), Evidence: d.evidence(rule),
+		})
+	}
+	return out
+}
+
+func paths(questions []screen.Question) []string {
+	out := make([]string, len(questions))
+	for i, q := range questions {
+		out[i] = q.String()
+	}
+	return out
+}
+
+func (d *render) standards() v1.Standards {
+	s := &d.result.Standards
+	return v1.Standards{
+		IRLSSG2003: s[screen.IRLSSG2003].Status, IRLSSG2014: s[screen.IRLSSG2014].Status,
+		ICSD3TR: s[screen.ICSD3TR].Status, DSM5TR: s[screen.DSM5TR].Status,
+	}
+}
+
+func (d *render) standardReasons() []v1.StandardReason {
+	out := make([]v1.StandardReason, 0, screen.NumStandards)
+	for _, s := range d.result.Standards {
+		out = append(out, v1.StandardReason{
+			ID: s.ID, Display: d.say(string(s.Rule)), Because: d.facts(s.Because), Evidence: d.evidence(s.Rule),
+		})
+	}
+	return out
+}
+
+func (d *render) conclusion(c screen.Conclusion) v1.Conclusion {
+	out := v1.Conclusion{
+		Code: c.Code, Display: d.say(string(c.Rule)), Because: make([]string, len(c.Because)), Evidence: d.evidence(c.Rule),
+	}
+	for i, f := range c.Because {
+		out.Because[i] = f.Path.String()
+	}
+	return out
+}
+
+func (d *render) severity() *v1.Severity {
+	s := &d.result.Severity
+	if !s.Total.Known {
+		return nil
+	}
+	return &v1.Severity{
+		Instrument: "irls", Total: s.Total.N, Band: s.Band, Display: d.say("severity." + s.Band), Evidence: d.evidence(s.Rule),
+	}
+}
+
+func (d *render) classification() v1.Classification {
+	c := &d.result.Classification
+	out := v1.Classification{
+		Label: c.Label, Display: d.say(string(c.Rule)), Provisional: c.Provisional,
+		Contributors:    make([]v1.Contributor, 0, len(c.Contributors)),
+		PrimaryPointers: make([]v1.PrimaryPointer, 0, len(c.PrimaryPointers)),
+		Missing:         paths(c.Missing), Text: d.say(string(c.Rule) + ".text"), Evidence: d.evidence(c.Rule),
+	}
+	for _, contributor := range c.Contributors {
+		out.Contributors = append(out.Contributors, d.contributor(contributor))
+	}
+	for _, p := range c.PrimaryPointers {
+		out.PrimaryPointers = append(out.PrimaryPointers, v1.PrimaryPointer{
+			ID: p.ID, Display: d.say(string(p.Rule)), Because: d.facts(p.Because), Evidence: d.evidence(p.Rule),
+		})
+	}
+	return out
+}
+
+func (d *render) contributor(c screen.Contributor) v1.Contributor {
+	out := v1.Contributor{
+		ID: c.ID, Tier: c.Tier.String(), Display: d.say("contributor." + c.ID),
+		Because: d.facts(c.Because), Evidence: d.evidence(c.Rule),
+	}
+	if c.Medicine != nil {
+		out.ID = "medicine:" + c.Medicine.Key
+		out.Display = d.fill("contributor.medicine", "medicine", c.Medicine.Generic)
+	}
+	return out
+}
+
+func (d *render) iron() v1.Iron {
+	i := &d.result.Iron
+	out := v1.Iron{
+		Profile: d.service.rules.Manifest.Profile, Reading: i.Reading,
+		Display:       d.say("reading." + d.result.ReadingWording()),
+		NearThreshold: i.NearThreshold, Notes: make([]string, 0, len(i.Notes)),
+		Because: d.facts(i.Because), Evidence: d.evidence(i.Rule),
+	}
+	if i.Ferritin.Known {
+		x := d.service.ferritin(i.Ferritin.X)
+		out.FerritinNgML = &x
+	}
+	if i.TSAT.Known {
+		x := d.service.tsat(i.TSAT.X)
+		out.TSATPercent = &x
+	}
+	for _, note := range i.Notes {
+		if !d.patient || d.service.rules.Rule(note).ForPatients() {
+			out.Notes = append(out.Notes, d.say(string(note)))
+		}
+	}
+	return out
+}
+
+func (d *render) decision() v1.Decision {
+	in := &d.result.Decision
+	out := v1.Decision{
+		Decisive:      make([]v1.DecisiveAnswer, 0, len(in.Decisive)),
+		WouldChange:   make([]v1.Change, 0, len(in.WouldChange)),
+		NextQuestions: make([]v1.NextQuestion, 0, len(in.Next)),
+
+		OutcomeSettled: in.OutcomeSettled, CanStop: in.CanStop,
+	}
+	for _, f := range in.Decisive {
+		answer := f.Value.Code
+		if f.Value.Kind == screen.NumberValue {
+			answer = number(f.Value.Number)
+		}
+		out.Decisive = append(out.Decisive, v1.DecisiveAnswer{Path: f.Path.String(), Answer: answer})
+	}
+	for _, c := range in.WouldChange {
+		out.WouldChange = append(out.WouldChange, v1.Change{Path: c.Question.String(), Answer: c.Answer, Outcome: c.Outcome})
+	}
+	for _, n := range in.Next {
+		out.NextQuestions = append(out.NextQuestions, v1.NextQuestion{Path: n.Question.String(), Asked: n.Asked})
+	}
+	return out
+}

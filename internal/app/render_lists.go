@@ -1,0 +1,188 @@
+package app
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/screen"
+)
+
+func (d *render) labs() []v1.LabSuggestion {
+	out := make([]v1.LabSuggestion, 0, len(d.result.Labs))
+	for _, l := range d.result.Labs {
+		out = append(out, d.lab(l))
+	}
+	return out
+}
+
+func (d *render) lab(l screen.LabSuggestion) v1.LabSuggestion {
+	out := v1.LabSuggestion{
+		ID: l.ID, LOINC: d.service.rules.Order(l.ID).LOINC, Display: d.say("test." + l.ID),
+		Priority: "consider", Status: "suggested", Sources: []string{}, Reasons: make([]v1.LabReason, 0, len(l.Reasons)),
+	}
+	if l.Recommended {
+		out.Priority = "recommended"
+	}
+	out.PriorityDisplay = d.say("priority." + out.Priority)
+	if l.Available {
+		out.Status, out.Value = "already_available", d.value(l.Value)
+	}
+	switch l.ID {
+	case "ferritin", "iron", "tibc", "tsat":
+		out.Preparation = d.say("preparation.iron_panel")
+	}
+	for _, r := range l.Reasons {
+		e := d.evidence(r.Rule)
+		out.Reasons = append(out.Reasons, v1.LabReason{Display: d.say(string(r.Rule)), Because: d.facts(r.Because), Evidence: e})
+		for _, source := range e.Sources {
+			if !slices.Contains(out.Sources, source) {
+				out.Sources = append(out.Sources, source)
+			}
+		}
+	}
+	return out
+}
+
+func (d *render) medications() v1.MedicationEffects {
+	out := v1.MedicationEffects{
+		Effects:      make([]v1.MedicationEffect, 0, len(d.result.Effects)),
+		Unrecognised: make([]v1.UnrecognisedMedication, 0, len(d.result.Unrecognised)),
+	}
+	for _, f := range d.result.Effects {
+		out.Effects = append(out.Effects, d.effect(f))
+	}
+	for _, i := range d.result.Unrecognised {
+		out.Unrecognised = append(out.Unrecognised, v1.UnrecognisedMedication{
+			Input: entered(d.answers.request.Medications[i]), Path: medicationPath(i), Candidates: d.candidates(i),
+		})
+	}
+	return out
+}
+
+func (d *render) effect(f screen.Effect) v1.MedicationEffect {
+	entry := d.answers.request.Medications[f.Index]
+	out := v1.MedicationEffect{
+		Input: entered(entry), Path: medicationPath(f.Index), Ingredient: f.Medicine.Generic, RxNorm: f.Medicine.RxNorm,
+		Class: f.Medicine.Class, ClassDisplay: d.say("class." + f.Medicine.Class), Tier: f.Tier.String(), Timing: entry.Timing,
+		Display: d.say(string(f.Rule)), Evidence: d.evidence(f.Rule),
+	}
+	if !d.patient && (f.Tier == screen.TierA || f.Tier == screen.TierB) {
+		out.Alternatives = d.alternatives(f.Medicine.Class)
+	}
+	return out
+}
+
+// entered is a medicine as it was given: its name, else its code.
+func entered(m v1.Medication) string {
+	switch {
+	case m.Name != "":
+		return m.Name
+	case m.RxNorm != "":
+		return m.RxNorm
+	default:
+		return m.ATC
+	}
+}
+
+func medicationPath(i int) string { return "medications[" + strconv.Itoa(i) + "]" }
+
+// candidates are the names of what an ambiguous entry may mean.
+func (d *render) candidates(i int) []string {
+	names := []string{}
+	for _, index := range d.answers.recognised[i].Candidates {
+		names = append(names, d.service.rules.Core.Medicines[index].Generic)
+	}
+	return names
+}
+
+// alternatives are what a prescriber could weigh instead, for the classes that
+// have some.
+func (d *render) alternatives(class string) []string {
+	var keys []string
+	switch class {
+	case "ssri", "snri", "tca", "nassa":
+		keys = []string{"alternative.antidepressant.bupropion", "alternative.antidepressant.trazodone"}
+	case "dopamine_blocking_antiemetic":
+		keys = []string{"alternative.antiemetic.ondansetron", "alternative.antiemetic.granisetron"}
+	case "sedating_antihistamine":
+		keys = []string{"alternative.antihistamine.loratadine", "alternative.antihistamine.fexofenadine"}
+	}
+	texts := make([]string, len(keys))
+	for i, k := range keys {
+		texts[i] = d.say(k)
+	}
+	return texts
+}
+
+func (d *render) alerts() []v1.Alert {
+	out := make([]v1.Alert, 0, len(d.result.Alerts))
+	for _, a := range d.result.Alerts {
+		out = append(out, v1.Alert{
+			ID: a.ID, Urgency: a.Urgency.String(), Display: d.alertText(a), Because: d.facts(a.Because), Evidence: d.evidence(a.Rule),
+		})
+	}
+	return out
+}
+
+// alertText has words of its own where an emergency is only suspected, and
+// carries the numbers to call.
+func (d *render) alertText(a screen.Alert) string {
+	key := string(a.Rule)
+	if _, has := d.words[key+".unsure"]; has && a.Urgency != screen.Emergency {
+		key += ".unsure"
+	}
+	text := d.fill(key, "crisis", d.say("crisis."+d.service.region))
+	return strings.ReplaceAll(text, "{emergency}", d.say("emergency."+d.service.region))
+}
+
+func (d *render) guidance() []v1.Guidance {
+	out := make([]v1.Guidance, 0, len(d.result.Guidance))
+	for _, rule := range d.result.Guidance {
+		if d.patient && !d.service.rules.Rule(rule).ForPatients() {
+			continue
+		}
+		out = append(out, v1.Guidance{
+			ID: strings.TrimPrefix(string(rule), "guidance."), Display: d.say(string(rule)), Evidence: d.evidence(rule),
+		})
+	}
+	return out
+}
+
+// warnings are those of the decision and those of recognising the input.
+func (d *render) warnings() []v1.Warning {
+	out := []v1.Warning{}
+	add := func(path, code string) {
+		out = append(out, v1.Warning{Path: path, Code: code, Display: d.say("warning." + code)})
+	}
+	for _, w := range d.result.Warnings {
+		path := w.Path.String()
+		if w.Code == screen.WarnOldResult {
+			path += ".collected_on"
+		}
+		add(path, w.Code)
+	}
+	for i, m := range d.answers.recognised {
+		path := medicationPath(i)
+		if len(m.Candidates) > 0 {
+			out = append(out, v1.Warning{
+				Path: path, Code: "ambiguous_brand",
+				Display: d.fill("warning.ambiguous_brand", "candidates", strings.Join(d.candidates(i), ", ")),
+			})
+		}
+		if m.CodeNameConflict {
+			add(path, "code_name_conflict")
+		}
+		if m.NonSystemic {
+			add(path, "not_systemic")
+		}
+		if !m.Recognised && len(m.Candidates) == 0 {
+			add(path, "unrecognised_medicine")
+		}
+	}
+	for _, i := range d.answers.unknownLOINCs {
+		add("labs["+strconv.Itoa(i)+"].loinc", "unknown_loinc")
+	}
+	return out
+}

@@ -1,0 +1,79 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/problem"
+	"github.com/rlscreen/rlscreen/internal/screen"
+)
+
+// Screen evaluates one set of answers and returns the encoded v1.Screening.
+// The same body and options give the same bytes. The error is a
+// ValidationFailed with every fault, a syntax error, or RulesetUnavailable.
+func (s *Service) Screen(body []byte, o Options) ([]byte, *problem.Error) {
+	if err := s.pinned(o); err != nil {
+		return nil, err
+	}
+	req, err := s.parse(body)
+	if err != nil {
+		return nil, err
+	}
+	return encode(s.Evaluate(req, o))
+}
+
+// Evaluate answers a request that is known to be acceptable.
+func (s *Service) Evaluate(req *v1.ScreeningRequest, o Options) *v1.Screening {
+	a := s.read(req)
+	r := screen.Evaluate(a.input, &s.rules.Core)
+	return s.render(a, &r, o).screening()
+}
+
+// Parse turns bytes into an acceptable request, or lists every fault of them.
+func (s *Service) Parse(body []byte) (*v1.ScreeningRequest, *problem.Error) { return s.parse(body) }
+
+// pinned refuses a ruleset that is not the one there is.
+func (s *Service) pinned(o Options) *problem.Error {
+	if o.Ruleset == "" || o.Ruleset == s.RulesetVersion() {
+		return nil
+	}
+	versions := s.rules.Versions()
+	err := problem.New(problem.RulesetUnavailable,
+		"This ruleset version is not available. There is: "+strings.Join(versions, ", ")+".")
+	err.Fields = []problem.Field{{
+		Pointer: "ruleset", Code: problem.CodeOneOf, Detail: "Name an available version, or leave ruleset out.", Accepted: versions,
+	}}
+	return err
+}
+
+// encode writes a wire type. Every wire type can be written, so that an error
+// here is a fault of the program.
+func encode(v any) ([]byte, *problem.Error) {
+	out, err := json.Marshal(v, jsontext.EscapeForHTML(false))
+	if err != nil {
+		return nil, &problem.Error{Kind: problem.Internal, Cause: fmt.Errorf("encode %T: %w", v, err)}
+	}
+	return out, nil
+}
+
+// RulesetVersion is the version of the rules in use.
+func (s *Service) RulesetVersion() string { return s.rules.Manifest.Version }
+
+// EvidenceStatus is whether the evidence of every rule is still current on a day.
+func (s *Service) EvidenceStatus(today time.Time) string {
+	return s.rules.EvidenceStatus(today.Format(time.DateOnly))
+}
+
+// rulesetRef names the rules, with the status of their evidence on a day
+// written as an ISO date, or "".
+func (s *Service) rulesetRef(day string) v1.RulesetRef {
+	return v1.RulesetRef{
+		ID: s.rules.Manifest.ID, Version: s.rules.Manifest.Version, Digest: s.rules.Digest,
+		EvidenceStatus: s.rules.EvidenceStatus(day),
+	}
+}

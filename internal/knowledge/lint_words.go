@@ -1,0 +1,185 @@
+package knowledge
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rlscreen/rlscreen/internal/screen"
+)
+
+// questions must name every answer of a request once, offer codes that the
+// decision knows, and depend on questions that exist.
+func (l *linter) questions() {
+	seen := map[string]Question{}
+	for _, s := range l.rs.Sections {
+		for _, q := range s.Questions {
+			if _, twice := seen[q.ID]; twice {
+				l.fault("question %s is there twice", q.ID)
+			}
+			seen[q.ID] = q
+			if _, known := screen.ParseQuestion(q.ID); !known {
+				l.fault("question %s is no answer of a request", q.ID)
+			}
+			if (q.Type == "choice") != (len(q.Options) > 0) {
+				l.fault("question %s: options go with type choice and only with it", q.ID)
+			}
+		}
+	}
+	for _, q := range screen.Questions() {
+		if _, there := seen[q.String()]; !there {
+			l.fault("question %s is missing", q)
+		}
+	}
+	for _, q := range seen {
+		for _, w := range q.EnableWhen {
+			l.condition(q, w, seen)
+		}
+	}
+	slices.Sort(l.faults)
+}
+
+func (l *linter) condition(q Question, w EnableWhen, all map[string]Question) {
+	on, there := all[w.Question]
+	if !there {
+		l.fault("question %s depends on %s, which is not there", q.ID, w.Question)
+		return
+	}
+	if strings.HasPrefix(q.ID, "safety.") {
+		l.fault("question %s must always be asked", q.ID)
+	}
+	for _, code := range w.Codes {
+		if !slices.Contains(on.Options, code) {
+			l.fault("question %s depends on %s being %s, which it cannot be", q.ID, w.Question, code)
+		}
+	}
+	if (w.Operator == "in") != (len(w.Codes) > 0) || (w.Operator == "in") == (w.Value != nil) {
+		l.fault("question %s: the condition on %s has not what its operator needs", q.ID, w.Question)
+	}
+}
+
+// words must be the same keys with the same placeholders in every language:
+// all that are shown, and no others.
+func (l *linter) words() {
+	wanted := l.wordKeys()
+	for _, lang := range l.rs.Languages() {
+		words := l.rs.words[lang]
+		for _, key := range slices.Sorted(maps.Keys(wanted)) {
+			entry, there := words[key]
+			if !there || entry.Clinician == "" {
+				l.fault("%s: %s has no words", lang, key)
+				continue
+			}
+			l.placeholders(lang, key, entry)
+		}
+		for _, key := range slices.Sorted(maps.Keys(words)) {
+			if !wanted[key] && !optionalWords(key) {
+				l.fault("%s: %s is shown nowhere", lang, key)
+			}
+		}
+	}
+}
+
+// optionalWords are help texts and the special words of options, which not
+// every question has. Both languages still have the same.
+func optionalWords(key string) bool {
+	return strings.HasSuffix(key, ".help") || strings.HasPrefix(key, "option.")
+}
+
+func (l *linter) placeholders(lang, key string, entry Entry) {
+	model := l.rs.words[DefaultLanguage][key]
+	for _, pair := range [][2]string{{model.Clinician, entry.Clinician}, {model.Patient, entry.Patient}} {
+		a, b := placeholders(pair[0]), placeholders(pair[1])
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) {
+			l.fault("%s: %s has other placeholders than in %s", lang, key, DefaultLanguage)
+		}
+		if (pair[0] == "") != (pair[1] == "") {
+			l.fault("%s: %s has not the audiences that it has in %s", lang, key, DefaultLanguage)
+		}
+	}
+}
+
+// wordKeys are the keys of everything that is shown.
+func (l *linter) wordKeys() map[string]bool {
+	keys := map[string]bool{}
+	for _, k := range fixedWords {
+		keys[k] = true
+	}
+	for _, r := range screen.Rules() {
+		group, _, _ := strings.Cut(string(r), ".")
+		if group != "contributor" && group != "iron" && group != "severity" {
+			keys[string(r)] = true
+		}
+		if group == "label" {
+			keys[string(r)+".text"] = true
+		}
+	}
+	for _, id := range screen.ContributorIDs() {
+		keys["contributor."+id] = true
+	}
+	for _, id := range screen.LabIDs() {
+		keys["test."+id] = true
+	}
+	for i := range l.rs.Tests {
+		keys["test."+l.rs.Tests[i].ID] = true
+	}
+	for _, m := range l.rs.Core.Medicines {
+		keys["class."+m.Class] = true
+	}
+	for _, region := range Regions {
+		keys["crisis."+region], keys["emergency."+region] = true, true
+	}
+	l.questionKeys(keys)
+	return keys
+}
+
+func (l *linter) questionKeys(keys map[string]bool) {
+	for _, s := range l.rs.Sections {
+		keys["section."+s.ID+".title"] = true
+		for _, q := range s.Questions {
+			keys["question."+q.ID] = true
+			if q.Unit != "" {
+				keys["unit."+q.Unit] = true
+			}
+			for _, code := range q.Options {
+				if _, own := l.rs.words[DefaultLanguage]["option."+q.ID+"."+code]; !own {
+					keys["option."+code] = true
+				}
+			}
+		}
+	}
+}
+
+// Regions are those that crisis texts are known for.
+var Regions = []string{"US", "CA", "GB", "IE", "AU", "NZ", "ES", "MX", "EU", "INTL"}
+
+// fixedWords are the keys that no list of the ruleset gives.
+var fixedWords = strings.Fields(`
+notice intended_use
+severity.none severity.mild severity.moderate severity.severe severity.very_severe
+reading.not_assessed reading.overload_check reading.not_met reading.ferritin_needed reading.tsat_needed
+reading.meets_dialysis reading.meets_paediatric reading.meets_oral_or_iv reading.meets_iv_only
+reading.meets_dialysis_early_pregnancy reading.meets_oral_or_iv_early_pregnancy reading.meets_iv_only_early_pregnancy
+preparation.iron_panel priority.recommended priority.consider
+alternative.antidepressant.bupropion alternative.antidepressant.trazodone
+alternative.antiemetic.ondansetron alternative.antiemetic.granisetron
+alternative.antihistamine.loratadine alternative.antihistamine.fexofenadine
+alert.possible_dvt.unsure alert.possible_limb_ischaemia.unsure alert.cord_or_cauda_signs.unsure
+warning.age_unknown warning.previously_without_severity warning.iron_values_conflict warning.tsat_conflict
+warning.old_result warning.unknown_loinc warning.ambiguous_brand warning.code_name_conflict warning.not_systemic
+warning.unrecognised_medicine
+status.met status.not_met status.undetermined status.not_applicable
+tier.strong tier.moderate tier.cofactor
+urgency.emergency urgency.urgent urgency.prompt urgency.routine
+answer.not_sure answer.previously answer.not_asked
+evidence_status.current evidence_status.review_due evidence_status.undated
+text.title text.alerts text.outcome text.criteria text.criterion_5 text.standards text.course text.significance
+text.severity text.classification text.provisional text.contributors text.primary_pointers text.missing text.iron
+text.ferritin text.tsat text.labs_recommended text.labs_consider text.labs_available text.medications
+text.unrecognised text.warnings text.ruleset
+plain.tests plain.missing plain.when_to_come_back plain.not_a_diagnosis plain.medicines
+questionnaire.title questionnaire.intro
+timing.began_after_starting timing.worse_after_starting timing.began_before_starting timing.not_sure
+`)
