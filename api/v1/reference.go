@@ -49,8 +49,8 @@ type Option struct {
 // EnableWhen is a condition on another answer.
 type EnableWhen struct {
 	Question string `json:"question" validate:"required" example:"history.kidney_disease"`
-	// Operator: in: the answer is one of Codes; at_least and below compare a number with Value.
-	Operator string   `json:"operator" validate:"required,oneof=in at_least below" example:"in"`
+	// Operator: in: the answer is one of Codes; not_in: it is none of Codes, or not given; at_least and below compare a number with Value.
+	Operator string   `json:"operator" validate:"required,oneof=in not_in at_least below" example:"in"`
 	Codes    []string `json:"codes,omitempty" example:"yes,not_sure"`
 	Value    *float64 `json:"value,omitempty"`
 }
@@ -59,7 +59,8 @@ type EnableWhen struct {
 type LabTest struct {
 	Test    string `json:"test" validate:"required" example:"ferritin"`
 	Display string `json:"display" validate:"required"`
-	LOINC   string `json:"loinc" validate:"required" example:"2276-4"`
+	// LOINC is absent where none is verified.
+	LOINC string `json:"loinc,omitempty" example:"2276-4"`
 	// Units are accepted; the first is the one results are shown in.
 	Units []string `json:"units" validate:"required" example:"ng/mL,ug/L,pmol/L"`
 	// Minimum and Maximum bound what is plausible, in the first unit.

@@ -4,7 +4,10 @@
 package app
 
 import (
+	"sync"
+
 	"github.com/rlscreen/rlscreen/internal/knowledge"
+	"github.com/rlscreen/rlscreen/internal/screen"
 	"github.com/rlscreen/rlscreen/internal/strictjson"
 )
 
@@ -30,9 +33,14 @@ type Service struct {
 	rules   *knowledge.Ruleset
 	decoder *strictjson.Decoder
 	region  string
+	// results are used again: a rendered answer keeps nothing of them.
+	results sync.Pool
 }
 
 // New returns a Service. Region selects the crisis text, such as "US".
 func New(rules *knowledge.Ruleset, region string) *Service {
-	return &Service{rules: rules, decoder: strictjson.New(), region: region}
+	return &Service{
+		rules: rules, decoder: strictjson.New(), region: region,
+		results: sync.Pool{New: func() any { return new(screen.Result) }},
+	}
 }

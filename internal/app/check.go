@@ -143,6 +143,31 @@ func (c *check) labs(labs []v1.Lab, at string) {
 		}
 		seen[key] = i
 	}
+	c.saturation(labs, seen, at)
+}
+
+// saturation refuses iron and TIBC of one day that give no possible TSAT: one
+// of the two then has the wrong unit, and would read as overload or deficiency.
+func (c *check) saturation(labs []v1.Lab, seen map[resultKey]int, at string) {
+	rules := c.service.rules
+	for i, lab := range labs {
+		pointer := at + strconv.Itoa(i)
+		test, known := c.service.test(lab)
+		if !known || test != screen.SerumIron || c.faulty(pointer) {
+			continue
+		}
+		partner, paired := seen[resultKey{screen.TIBC, day(lab.CollectedOn)}]
+		if !paired || c.faulty(at+strconv.Itoa(partner)) {
+			continue
+		}
+		iron, _ := rules.Tests[screen.SerumIron].Convert(*lab.Value, lab.Unit)
+		tibc, _ := rules.Tests[screen.TIBC].Convert(*labs[partner].Value, labs[partner].Unit)
+		if limits := rules.Tests[screen.TSAT].Plausible; tibc <= 0 || iron*100/tibc < limits.Min || iron*100/tibc > limits.Max {
+			c.add(pointer+"/value", problem.CodeRange, "With the TIBC of the same day, "+at+strconv.Itoa(partner)+
+				", this gives a transferrin saturation that cannot be. Check both numbers and units.",
+				"iron / TIBC of "+number(limits.Min)+" to "+number(limits.Max)+" %")
+		}
+	}
 }
 
 func (c *check) duplicate(first int, day screen.Day, at, pointer string) {

@@ -122,14 +122,16 @@ func (d *render) ironReason(rule screen.Rule) v1.IronReason {
 func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
 	c := *d
 	c.patient = patient
-	n := new(note)
+	n := newNote()
 	for _, a := range c.result.Alerts {
 		n.line(c.alertText(a))
 	}
 	if patient {
 		n.line(c.say("reading." + c.result.ReadingWording()))
 	} else {
-		n.line(c.fill("text.iron", "item", c.ironLine()))
+		n.open(c.say("text.iron"))
+		c.noteIron(n)
+		n.end()
 	}
 	n.line(c.say(out.ResponseReason.Rule))
 	n.line(out.NextRecheckOn + ": " + c.say(out.RecheckReason.Rule))

@@ -16,10 +16,15 @@ type render struct {
 	patient bool
 	answers *answers
 	result  *screen.Result
+	// arena holds the facts of all conclusions, to be allocated at once.
+	arena []v1.Fact
 }
 
 func (s *Service) render(a *answers, r *screen.Result, o Options) *render {
-	return &render{service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient, answers: a, result: r}
+	return &render{
+		service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient, answers: a, result: r,
+		arena: make([]v1.Fact, 0, 64),
+	}
 }
 
 // screening is the whole answer.
@@ -44,7 +49,7 @@ func (d *render) screening() *v1.Screening {
 		Ruleset:         d.service.rulesetRef(d.answers.request.AsOf),
 		Notice:          d.say("notice"),
 	}
-	out.Text = v1.Text{Summary: d.summary(out), Plain: d.plain(out)}
+	out.Text = v1.Text{Summary: d.summary(), Plain: d.plain()}
 	return out
 }
 
@@ -57,9 +62,14 @@ func (d *render) say(key string) string {
 	return entry.Clinician
 }
 
-// fill is say with one placeholder filled.
-func (d *render) fill(key, name, value string) string {
-	return strings.ReplaceAll(d.say(key), "{"+name+"}", value)
+// fillOne fills the only placeholder of a template.
+func fillOne(template, value string) string {
+	head, rest, found := strings.Cut(template, "{")
+	if !found {
+		return template
+	}
+	_, tail, _ := strings.Cut(rest, "}")
+	return head + value + tail
 }
 
 func (d *render) evidence(rule screen.Rule) v1.Evidence {
@@ -69,14 +79,19 @@ func (d *render) evidence(rule screen.Rule) v1.Evidence {
 
 // facts are the answers and values behind a conclusion.
 func (d *render) facts(facts []screen.Fact) []v1.Fact {
-	out := make([]v1.Fact, len(facts))
-	for i, f := range facts {
-		out[i] = v1.Fact{Path: f.Path.String(), Value: d.value(f.Value)}
-		if f.Limit.Op != "" {
-			out[i].Threshold = f.Limit.Op + " " + number(f.Limit.X) + " " + f.Value.Unit
-		}
+	start := len(d.arena)
+	for _, f := range facts {
+		d.arena = append(d.arena, v1.Fact{Path: f.Path.String(), Value: d.value(f.Value), Threshold: threshold(f)})
 	}
-	return out
+	return d.arena[start:len(d.arena):len(d.arena)]
+}
+
+// threshold is what a value was compared with, such as "< 30 ng/mL".
+func threshold(f screen.Fact) string {
+	if f.Limit.Op == "" {
+		return ""
+	}
+	return f.Limit.Op + " " + number(f.Limit.X) + " " + f.Value.Unit
 }
 
 func (d *render) value(v screen.Value) string {
@@ -93,8 +108,8 @@ func (d *render) value(v screen.Value) string {
 func (d *render) outcome() v1.Outcome {
 	o := &d.result.Outcome
 	out := v1.Outcome{Code: o.Code, Display: d.say(string(o.Rule)), Evidence: d.evidence(o.Rule)}
-	if o.Reason != "" {
-		out.Reason = &o.Reason
+	if reason := o.Reason; reason != "" {
+		out.Reason = &reason
 	}
 	return out
 }
@@ -186,7 +201,7 @@ func (d *render) classification() v1.Classification {
 		Missing:         paths(c.Missing), Text: d.say(string(c.Rule) + ".text"), Evidence: d.evidence(c.Rule),
 	}
 	for _, contributor := range c.Contributors {
-		out.Contributors = append(out.Contributors, d.contributor(contributor))
+		out.Contributors = append(out.Contributors, d.contributor(&contributor))
 	}
 	for _, p := range c.PrimaryPointers {
 		out.PrimaryPointers = append(out.PrimaryPointers, v1.PrimaryPointer{
@@ -196,16 +211,22 @@ func (d *render) classification() v1.Classification {
 	return out
 }
 
-func (d *render) contributor(c screen.Contributor) v1.Contributor {
+func (d *render) contributor(c *screen.Contributor) v1.Contributor {
 	out := v1.Contributor{
-		ID: c.ID, Tier: c.Tier.String(), Display: d.say("contributor." + c.ID),
-		Because: d.facts(c.Because), Evidence: d.evidence(c.Rule),
+		ID: c.ID, Tier: c.Tier.String(), Display: d.contributorText(c), Because: d.facts(c.Because), Evidence: d.evidence(c.Rule),
 	}
 	if c.Medicine != nil {
 		out.ID = "medicine:" + c.Medicine.Key
-		out.Display = d.fill("contributor.medicine", "medicine", c.Medicine.Generic)
 	}
 	return out
+}
+
+func (d *render) contributorText(c *screen.Contributor) string {
+	text := d.say("contributor." + c.ID)
+	if c.Medicine != nil {
+		text = fillOne(text, c.Medicine.Generic)
+	}
+	return text
 }
 
 func (d *render) iron() v1.Iron {

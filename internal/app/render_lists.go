@@ -11,16 +11,26 @@ import (
 
 func (d *render) labs() []v1.LabSuggestion {
 	out := make([]v1.LabSuggestion, 0, len(d.result.Labs))
-	for _, l := range d.result.Labs {
-		out = append(out, d.lab(l))
+	var shared []screen.LabReason
+	for i := range d.result.Labs {
+		l := &d.result.Labs[i]
+		lab := d.lab(l)
+		// The tests of one panel share their reasons.
+		if len(shared) > 0 && &shared[0] == &l.Reasons[0] {
+			lab.Reasons, lab.Sources = out[i-1].Reasons, out[i-1].Sources
+		} else {
+			lab.Reasons, lab.Sources = d.labReasons(l.Reasons)
+		}
+		shared = l.Reasons
+		out = append(out, lab)
 	}
 	return out
 }
 
-func (d *render) lab(l screen.LabSuggestion) v1.LabSuggestion {
+func (d *render) lab(l *screen.LabSuggestion) v1.LabSuggestion {
 	out := v1.LabSuggestion{
 		ID: l.ID, LOINC: d.service.rules.Order(l.ID).LOINC, Display: d.say("test." + l.ID),
-		Priority: "consider", Status: "suggested", Sources: []string{}, Reasons: make([]v1.LabReason, 0, len(l.Reasons)),
+		Priority: "consider", Status: "suggested",
 	}
 	if l.Recommended {
 		out.Priority = "recommended"
@@ -33,16 +43,26 @@ func (d *render) lab(l screen.LabSuggestion) v1.LabSuggestion {
 	case "ferritin", "iron", "tibc", "tsat":
 		out.Preparation = d.say("preparation.iron_panel")
 	}
-	for _, r := range l.Reasons {
+	return out
+}
+
+// labReasons words the reasons, and collects their sources, each once.
+func (d *render) labReasons(reasons []screen.LabReason) (list []v1.LabReason, sources []string) {
+	list = make([]v1.LabReason, 0, len(reasons))
+	for _, r := range reasons {
 		e := d.evidence(r.Rule)
-		out.Reasons = append(out.Reasons, v1.LabReason{Display: d.say(string(r.Rule)), Because: d.facts(r.Because), Evidence: e})
+		list = append(list, v1.LabReason{Display: d.say(string(r.Rule)), Because: d.facts(r.Because), Evidence: e})
+		if sources == nil {
+			sources = e.Sources[:len(e.Sources):len(e.Sources)] // an append copies
+			continue
+		}
 		for _, source := range e.Sources {
-			if !slices.Contains(out.Sources, source) {
-				out.Sources = append(out.Sources, source)
+			if !slices.Contains(sources, source) {
+				sources = append(sources, source)
 			}
 		}
 	}
-	return out
+	return list, sources
 }
 
 func (d *render) medications() v1.MedicationEffects {
@@ -133,7 +153,11 @@ func (d *render) alertText(a screen.Alert) string {
 	if _, has := d.words[key+".unsure"]; has && a.Urgency != screen.Emergency {
 		key += ".unsure"
 	}
-	text := d.fill(key, "crisis", d.say("crisis."+d.service.region))
+	text := d.say(key)
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	text = strings.ReplaceAll(text, "{crisis}", d.say("crisis."+d.service.region))
 	return strings.ReplaceAll(text, "{emergency}", d.say("emergency."+d.service.region))
 }
 
@@ -168,7 +192,7 @@ func (d *render) warnings() []v1.Warning {
 		if len(m.Candidates) > 0 {
 			out = append(out, v1.Warning{
 				Path: path, Code: "ambiguous_brand",
-				Display: d.fill("warning.ambiguous_brand", "candidates", strings.Join(d.candidates(i), ", ")),
+				Display: fillOne(d.say("warning.ambiguous_brand"), strings.Join(d.candidates(i), ", ")),
 			})
 		}
 		if m.CodeNameConflict {

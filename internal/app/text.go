@@ -2,211 +2,243 @@ package app
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
-	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
 
 // note composes lines of text.
-type note struct{ lines []string }
+type note struct {
+	strings.Builder
+	// tail closes the template of the line that is open.
+	tail string
+	// items counts what the open line holds.
+	items int
+}
 
+// newNote has room for a usual note, so that it grows seldom.
+func newNote() *note {
+	n := new(note)
+	n.Grow(4 << 10)
+	return n
+}
+
+// line adds a whole line.
 func (n *note) line(text string) {
-	if text != "" {
-		n.lines = append(n.lines, text)
+	if text == "" {
+		return
+	}
+	n.begin()
+	n.WriteString(text)
+}
+
+func (n *note) begin() {
+	if n.Len() > 0 {
+		n.WriteByte('\n')
 	}
 }
 
-func (n *note) String() string { return strings.Join(n.lines, "\n") }
+// open begins a line of a template with one placeholder, which is filled by
+// what is written until end.
+func (n *note) open(template string) {
+	n.begin()
+	head, rest, _ := strings.Cut(template, "{")
+	n.WriteString(head)
+	_, n.tail, _ = strings.Cut(rest, "}")
+	n.items = 0
+}
+
+// next begins one more item of the open line.
+func (n *note) next() {
+	if n.items++; n.items > 1 {
+		n.WriteString("; ")
+	}
+}
+
+func (n *note) end() { n.WriteString(n.tail) }
+
+// one is a line with one item.
+func (n *note) one(template string, parts ...string) {
+	n.open(template)
+	n.write(parts...)
+	n.end()
+}
+
+func (n *note) write(parts ...string) {
+	for _, p := range parts {
+		n.WriteString(p)
+	}
+}
+
+// list is a line with an item for each of count; without any there is no line.
+func (n *note) list(template string, count int, item func(i int)) {
+	if count == 0 {
+		return
+	}
+	n.open(template)
+	for i := range count {
+		n.next()
+		item(i)
+	}
+	n.end()
+}
 
 // summary is the note a clinician pastes into a chart: plain lines, no markup,
 // in the clinician's words whoever asked.
-func (d *render) summary(out *v1.Screening) string {
+func (d *render) summary() string {
 	c := *d
 	c.patient = false
-	return c.clinicalNote()
-}
-
-func (d *render) clinicalNote() string {
-	n := new(note)
-	r := d.result
-	item := func(key, text string) {
-		if text != "" {
-			n.line(d.fill(key, "item", text))
-		}
-	}
-	items := func(key string, list []string) {
-		if len(list) > 0 {
-			n.line(d.fill(key, "items", strings.Join(list, "; ")))
-		}
-	}
-	n.line(d.say("text.title"))
-	items("text.alerts", d.alertLines())
-	item("text.outcome", d.say(string(r.Outcome.Rule)))
-	items("text.criteria", d.criteriaLines())
-	item("text.criterion_5", d.criterion5Line())
-	items("text.standards", d.standardLines())
-	item("text.course", d.say(string(r.Course.Rule)))
-	item("text.significance", d.say(string(r.Significance.Rule)))
-	if r.Severity.Total.Known {
-		item("text.severity", d.say("severity."+r.Severity.Band)+" ("+number(float64(r.Severity.Total.N))+"/40)")
-	}
-	item("text.classification", d.labelLine())
-	items("text.contributors", d.contributorLines())
-	items("text.primary_pointers", d.pointerLines())
-	items("text.missing", paths(r.Classification.Missing))
-	item("text.iron", d.ironLine())
-	d.labLines(items)
-	items("text.medications", d.medicineLines())
-	items("text.unrecognised", d.unrecognisedLines())
-	items("text.warnings", d.warningLines())
-	n.line(d.rulesetLine())
-	n.line(d.say("notice"))
+	n := newNote()
+	n.line(c.say("text.title"))
+	c.noteScreen(n)
+	c.noteClassification(n)
+	c.noteLabs(n)
+	c.noteMedicines(n)
+	c.noteEnd(n)
 	return n.String()
 }
 
-func (d *render) alertLines() []string {
-	var list []string
-	for _, a := range d.result.Alerts {
-		list = append(list, "["+d.say("urgency."+a.Urgency.String())+"] "+d.alertText(a))
+func (d *render) noteScreen(n *note) {
+	r := d.result
+	n.list(d.say("text.alerts"), len(r.Alerts), func(i int) {
+		n.write("[", d.say("urgency."+r.Alerts[i].Urgency.String()), "] ", d.alertText(r.Alerts[i]))
+	})
+	n.one(d.say("text.outcome"), d.say(string(r.Outcome.Rule)))
+	n.list(d.say("text.criteria"), len(r.Criteria), func(i int) { d.noteCriterion(n, &r.Criteria[i]) })
+	n.open(d.say("text.criterion_5"))
+	n.write(d.say(string(r.Criterion5.Rule)))
+	for i, q := range r.Criterion5.Pointers {
+		n.write([]string{" (", "; "}[min(i, 1)], d.say(string(screen.MimicRule(q))))
 	}
-	return list
+	if len(r.Criterion5.Pointers) > 0 {
+		n.write(")")
+	}
+	n.end()
+	n.list(d.say("text.standards"), len(r.Standards), func(i int) {
+		n.write(d.say(string(r.Standards[i].Rule)), ": ", d.say("status."+r.Standards[i].Status))
+	})
+	n.one(d.say("text.course"), d.say(string(r.Course.Rule)))
+	n.one(d.say("text.significance"), d.say(string(r.Significance.Rule)))
+	if r.Severity.Total.Known {
+		n.one(d.say("text.severity"), d.say("severity."+r.Severity.Band), " (", strconv.Itoa(r.Severity.Total.N), "/40)")
+	}
 }
 
-func (d *render) criteriaLines() []string {
-	var list []string
-	for _, c := range d.result.Criteria {
-		line := d.say(string(c.Rule)) + ": " + d.say("status."+c.Status.String())
-		if c.Answer != screen.Yes && c.Answer != screen.No {
-			code := c.Answer.String()
-			if code == "" {
-				code = "not_asked"
-			}
-			line += " (" + d.say("answer."+code) + ")"
+// noteCriterion gives the answer too where it is not simply yes or no.
+func (d *render) noteCriterion(n *note, c *screen.Criterion) {
+	n.write(d.say(string(c.Rule)), ": ", d.say("status."+c.Status.String()))
+	switch c.Answer {
+	case screen.Yes, screen.No:
+	case screen.Unknown:
+		n.write(" (", d.say("answer.not_asked"), ")")
+	default:
+		n.write(" (", d.say("answer."+c.Answer.String()), ")")
+	}
+}
+
+func (d *render) noteClassification(n *note) {
+	c := &d.result.Classification
+	n.open(d.say("text.classification"))
+	n.write(d.say(string(c.Rule)))
+	if c.Provisional {
+		n.write(" ", d.say("text.provisional"))
+	}
+	n.end()
+	n.list(d.say("text.contributors"), len(c.Contributors), func(i int) { d.noteContributor(n, &c.Contributors[i]) })
+	n.list(d.say("text.primary_pointers"), len(c.PrimaryPointers), func(i int) {
+		n.write(d.say(string(c.PrimaryPointers[i].Rule)))
+	})
+	n.list(d.say("text.missing"), len(c.Missing), func(i int) { n.write(c.Missing[i].String()) })
+	n.open(d.say("text.iron"))
+	d.noteIron(n)
+	n.end()
+}
+
+// noteContributor gives the tier and the values that were compared.
+func (d *render) noteContributor(n *note, c *screen.Contributor) {
+	n.write(d.contributorText(c), " (", d.say("tier."+c.Tier.String()))
+	for _, f := range c.Because {
+		if f.Limit.Op != "" {
+			n.write(", ", d.value(f.Value), " ", threshold(f))
 		}
-		list = append(list, line)
 	}
-	return list
+	n.write(")")
 }
 
-func (d *render) criterion5Line() string {
-	line := d.say(string(d.result.Criterion5.Rule))
-	var pointers []string
-	for _, q := range d.result.Criterion5.Pointers {
-		pointers = append(pointers, d.say("mimic."+member(q)))
-	}
-	if len(pointers) == 0 {
-		return line
-	}
-	return line + " (" + strings.Join(pointers, "; ") + ")"
-}
-
-func (d *render) standardLines() []string {
-	var list []string
-	for _, s := range d.result.Standards {
-		list = append(list, d.say(string(s.Rule))+": "+d.say("status."+s.Status))
-	}
-	return list
-}
-
-func (d *render) labelLine() string {
-	line := d.say(string(d.result.Classification.Rule))
-	if d.result.Classification.Provisional {
-		line += " " + d.say("text.provisional")
-	}
-	return line
-}
-
-func (d *render) contributorLines() []string {
-	var list []string
-	for _, c := range d.result.Classification.Contributors {
-		out := d.contributor(c)
-		line := out.Display + " (" + d.say("tier."+out.Tier)
-		for _, f := range out.Because {
-			if f.Threshold != "" {
-				line += ", " + f.Value + " " + f.Threshold
-			}
-		}
-		list = append(list, line+")")
-	}
-	return list
-}
-
-func (d *render) pointerLines() []string {
-	var list []string
-	for _, p := range d.result.Classification.PrimaryPointers {
-		list = append(list, d.say(string(p.Rule)))
-	}
-	return list
-}
-
-func (d *render) ironLine() string {
+func (d *render) noteIron(n *note) {
 	i := &d.result.Iron
-	var values []string
 	if i.Ferritin.Known {
-		values = append(values, d.fill("text.ferritin", "value", d.service.shown(i.Ferritin.X, screen.UnitFerritin)))
+		n.write(fillOne(d.say("text.ferritin"), d.service.shown(i.Ferritin.X, screen.UnitFerritin)), ". ")
 	}
 	if i.TSAT.Known {
-		values = append(values, d.fill("text.tsat", "value", d.service.shown(i.TSAT.X, screen.UnitPercent)))
+		n.write(fillOne(d.say("text.tsat"), d.service.shown(i.TSAT.X, screen.UnitPercent)), ". ")
 	}
-	line := d.say("reading." + d.result.ReadingWording())
-	if len(values) > 0 {
-		line = strings.Join(values, ", ") + ": " + line
+	n.write(d.say("reading." + d.result.ReadingWording()))
+	if d.result.Anaemia {
+		n.write(" ", d.say("iron_note.anaemia"))
 	}
-	for _, rule := range i.Notes {
-		if rule == "iron_note.anaemia" {
-			line += " " + d.say(string(rule))
+}
+
+func (d *render) noteLabs(n *note) {
+	for _, group := range [...]struct {
+		key    string
+		member func(*screen.LabSuggestion) bool
+	}{
+		{"text.labs_recommended", func(l *screen.LabSuggestion) bool { return !l.Available && l.Recommended }},
+		{"text.labs_consider", func(l *screen.LabSuggestion) bool { return !l.Available && !l.Recommended }},
+		{"text.labs_available", func(l *screen.LabSuggestion) bool { return l.Available }},
+	} {
+		opened := false
+		for i := range d.result.Labs {
+			l := &d.result.Labs[i]
+			if !group.member(l) {
+				continue
+			}
+			if !opened {
+				n.open(d.say(group.key))
+				opened = true
+			}
+			n.next()
+			n.write(d.say("test." + l.ID))
+			if l.Available {
+				n.write(" ", d.value(l.Value))
+			}
+		}
+		if opened {
+			n.end()
 		}
 	}
-	return line
 }
 
-func (d *render) labLines(items func(key string, list []string)) {
-	var recommended, consider, available []string
-	for _, l := range d.result.Labs {
-		name := d.say("test." + l.ID)
-		switch {
-		case l.Available:
-			available = append(available, name+" "+d.value(l.Value))
-		case l.Recommended:
-			recommended = append(recommended, name)
-		default:
-			consider = append(consider, name)
+// noteMedicines names the medicines that bear on the screen, and those that
+// could not be resolved.
+func (d *render) noteMedicines(n *note) {
+	var bearing []*screen.Effect
+	for i := range d.result.Effects {
+		if f := &d.result.Effects[i]; f.Tier != screen.TierNone && f.Tier != screen.TierTreatment {
+			bearing = append(bearing, f)
 		}
 	}
-	items("text.labs_recommended", recommended)
-	items("text.labs_consider", consider)
-	items("text.labs_available", available)
+	n.list(d.say("text.medications"), len(bearing), func(i int) {
+		n.write(bearing[i].Medicine.Generic, ": ", d.say(string(bearing[i].Rule)))
+	})
+	unknown := d.result.Unrecognised
+	n.list(d.say("text.unrecognised"), len(unknown), func(i int) {
+		n.write(entered(d.answers.request.Medications[unknown[i]]))
+	})
 }
 
-// medicineLines names the medicines that bear on the screen, with their tier.
-func (d *render) medicineLines() []string {
-	var list []string
-	for _, f := range d.result.Effects {
-		if f.Tier == screen.TierNone || f.Tier == screen.TierTreatment {
-			continue
-		}
-		list = append(list, f.Medicine.Generic+": "+d.say(string(f.Rule)))
-	}
-	return list
-}
-
-func (d *render) unrecognisedLines() []string {
-	var list []string
-	for _, i := range d.result.Unrecognised {
-		list = append(list, entered(d.answers.request.Medications[i]))
-	}
-	return list
-}
-
-func (d *render) warningLines() []string {
-	var list []string
+func (d *render) noteEnd(n *note) {
+	var warnings []string
 	for _, w := range d.warnings() {
-		if !slices.Contains(list, w.Display) {
-			list = append(list, w.Display)
+		if !slices.Contains(warnings, w.Display) {
+			warnings = append(warnings, w.Display)
 		}
 	}
-	return list
+	n.list(d.say("text.warnings"), len(warnings), func(i int) { n.write(warnings[i]) })
+	n.line(d.rulesetLine())
+	n.line(d.say("notice"))
 }
 
 func (d *render) rulesetLine() string {
@@ -217,41 +249,37 @@ func (d *render) rulesetLine() string {
 
 // plain is for the patient, in the patient's words whoever asked: what is
 // urgent first, then what was found, and what to do next.
-func (d *render) plain(out *v1.Screening) string {
+func (d *render) plain() string {
 	p := *d
 	p.patient = true
-	n := new(note)
-	for _, a := range p.result.Alerts {
-		n.line(p.alertText(a))
+	r := p.result
+	n := newNote()
+	for i := range r.Alerts {
+		n.line(p.alertText(r.Alerts[i]))
 	}
-	n.line(p.say(string(p.result.Outcome.Rule)))
-	if p.result.Outcome.AnyPositive() {
-		n.line(p.say(string(p.result.Classification.Rule) + ".text"))
+	n.line(p.say(string(r.Outcome.Rule)))
+	if r.Outcome.AnyPositive() {
+		n.line(p.say(string(r.Classification.Rule) + ".text"))
 	}
-	if p.result.Iron.Reading != screen.ReadingNotAssessed {
-		n.line(p.say("reading." + p.result.ReadingWording()))
+	if r.Iron.Reading != screen.ReadingNotAssessed {
+		n.line(p.say("reading." + r.ReadingWording()))
 	}
-	if tests := p.testNames(); len(tests) > 0 {
-		n.line(p.fill("plain.tests", "items", strings.Join(tests, ", ")))
+	var tests []string
+	for i := range r.Labs {
+		if !r.Labs[i].Available {
+			tests = append(tests, p.say("test."+r.Labs[i].ID))
+		}
 	}
-	if len(p.result.Effects) > 0 || len(p.result.Unrecognised) > 0 {
+	if len(tests) > 0 {
+		n.line(fillOne(p.say("plain.tests"), strings.Join(tests, ", ")))
+	}
+	if len(r.Effects) > 0 || len(r.Unrecognised) > 0 {
 		n.line(p.say("plain.medicines"))
 	}
-	if p.result.Outcome.Code == screen.Indeterminate || !p.result.Decision.OutcomeSettled {
+	if r.Outcome.Code == screen.Indeterminate || !r.Decision.OutcomeSettled {
 		n.line(p.say("plain.missing"))
 	}
 	n.line(p.say("plain.when_to_come_back"))
 	n.line(p.say("plain.not_a_diagnosis"))
 	return n.String()
-}
-
-// testNames are the tests suggested and not yet there.
-func (d *render) testNames() []string {
-	var names []string
-	for _, l := range d.result.Labs {
-		if !l.Available {
-			names = append(names, d.say("test."+l.ID))
-		}
-	}
-	return names
 }

@@ -30,8 +30,10 @@ func (s *Service) Screen(body []byte, o Options) ([]byte, *problem.Error) {
 // Evaluate answers a request that is known to be acceptable.
 func (s *Service) Evaluate(req *v1.ScreeningRequest, o Options) *v1.Screening {
 	a := s.read(req)
-	r := screen.Evaluate(a.input, &s.rules.Core)
-	return s.render(a, &r, o).screening()
+	r := s.results.Get().(*screen.Result)
+	defer s.results.Put(r)
+	screen.EvaluateInto(r, &a.input, &s.rules.Core)
+	return s.render(a, r, o).screening()
 }
 
 // Parse turns bytes into an acceptable request, or lists every fault of them.

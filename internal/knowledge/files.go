@@ -116,6 +116,9 @@ func (f *files) compile() (*Ruleset, error) {
 		if r.ReviewBy == "" {
 			r.ReviewBy = f.manifest.ReviewBy
 		}
+		if rs.firstReview == "" || r.ReviewBy < rs.firstReview {
+			rs.firstReview = r.ReviewBy
+		}
 		rs.rules[r.ID] = r
 	}
 	for _, o := range f.orders {

@@ -41,6 +41,8 @@ type Ruleset struct {
 	orders map[string]Order
 	loincs map[string]screen.Test
 	words  map[string]Words
+	// firstReview is the earliest date on which the evidence of a rule is due.
+	firstReview string
 	// versions are all that are embedded, oldest first.
 	versions []string
 }
@@ -249,7 +251,7 @@ func (rs *Ruleset) EvidenceStatus(day string) string {
 	switch {
 	case day == "":
 		return "undated"
-	case slices.ContainsFunc(rs.Rules, func(r Rule) bool { return r.ReviewBy < day }):
+	case rs.firstReview < day:
 		return "review_due"
 	default:
 		return "current"

@@ -53,7 +53,8 @@ func (l *linter) condition(q Question, w EnableWhen, all map[string]Question) {
 			l.fault("question %s depends on %s being %s, which it cannot be", q.ID, w.Question, code)
 		}
 	}
-	if (w.Operator == "in") != (len(w.Codes) > 0) || (w.Operator == "in") == (w.Value != nil) {
+	byCode := w.Operator == "in" || w.Operator == "not_in"
+	if byCode != (len(w.Codes) > 0) || byCode == (w.Value != nil) {
 		l.fault("question %s: the condition on %s has not what its operator needs", q.ID, w.Question)
 	}
 }
@@ -75,6 +76,14 @@ func (l *linter) words() {
 		for _, key := range slices.Sorted(maps.Keys(words)) {
 			if !wanted[key] && !optionalWords(key) {
 				l.fault("%s: %s is shown nowhere", lang, key)
+			}
+			if _, there := l.rs.words[DefaultLanguage][key]; !there {
+				l.fault("%s: %s is not in %s", lang, key, DefaultLanguage)
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(l.rs.words[DefaultLanguage])) {
+			if _, there := words[key]; !there && optionalWords(key) {
+				l.fault("%s: %s has no words", lang, key)
 			}
 		}
 	}

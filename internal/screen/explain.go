@@ -214,20 +214,18 @@ func (e *evaluation) wasAsked(q Question) bool {
 	return e.answer(q) == NotSure || q == Medications && e.in.MedicationsGiven
 }
 
-// askCourse asks for what the course and the age at onset still need.
+// askCourse asks for what the course still needs, and for the age at onset
+// where there is a label that it can change.
 func (e *evaluation) askCourse() {
-	positive := e.r.Outcome.AnyPositive()
-	if positive && !e.in.OnsetAge.Known {
+	if e.r.Outcome.AnyPositive() && !e.in.OnsetAge.Known {
 		e.ask(OnsetAgeYears, false)
 	}
 	if e.answer(SuddenOnset) == Unknown {
 		e.ask(SuddenOnset, false)
 	}
-	if positive {
-		for _, q := range e.openCourse() {
-			if n, _ := e.number(q); !n.Known {
-				e.ask(q, false)
-			}
+	for _, q := range e.openCourse() {
+		if n, _ := e.number(q); !n.Known {
+			e.ask(q, false)
 		}
 	}
 	if e.answer(SuddenOnset) == NotSure {

@@ -109,8 +109,7 @@ func (e *evaluation) eachIronPair(yield func(reading)) {
 func (e *evaluation) unrefutedOverload() reading {
 	var worst reading
 	consider := func(r reading) {
-		refuted := e.tsat.Known && !(r.index == e.tsat.index && r.calculated == e.tsat.calculated) && !later(r.day, e.tsat.day)
-		if r.above(e.limits.TSATHigh) && !refuted && newer(r, worst) {
+		if r.above(e.limits.TSATHigh) && !e.refuted(r) && newer(r, worst) {
 			worst = r
 		}
 	}
@@ -123,7 +122,15 @@ func (e *evaluation) unrefutedOverload() reading {
 	return worst
 }
 
-func later(a, b Day) bool { return a.Known && b.Known && a.N > b.N }
+// refuted: another TSAT decides, and is not older than r. One without a date
+// is not known to be newer than one with a date.
+func (e *evaluation) refuted(r reading) bool {
+	t := e.tsat
+	if !t.Known || r.index == t.index && r.calculated == t.calculated {
+		return false
+	}
+	return !r.day.Known || t.day.Known && t.day.N >= r.day.N
+}
 
 // readEGFR takes the eGFR given, unless too old, else the one that creatinine gives.
 func (e *evaluation) readEGFR() {
