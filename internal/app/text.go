@@ -15,6 +15,8 @@ type note struct {
 	tail string
 	// items counts what the open line holds.
 	items int
+	// stopped: what was written last ends a sentence.
+	stopped bool
 }
 
 // newNote has room for a usual note, so that it grows seldom.
@@ -49,14 +51,26 @@ func (n *note) open(template string) {
 	n.items = 0
 }
 
-// next begins one more item of the open line.
+// next begins one more item of the open line. Whole sentences need no more
+// than a space between them.
 func (n *note) next() {
-	if n.items++; n.items > 1 {
+	n.items++
+	switch {
+	case n.items == 1:
+	case n.stopped:
+		n.WriteString(" ")
+	default:
 		n.WriteString("; ")
 	}
 }
 
-func (n *note) end() { n.WriteString(n.tail) }
+// end closes the open line; a full stop is not doubled.
+func (n *note) end() {
+	if n.stopped {
+		n.tail = strings.TrimPrefix(n.tail, ".")
+	}
+	n.WriteString(n.tail)
+}
 
 // one is a line with one item.
 func (n *note) one(template string, parts ...string) {
@@ -68,6 +82,7 @@ func (n *note) one(template string, parts ...string) {
 func (n *note) write(parts ...string) {
 	for _, p := range parts {
 		n.WriteString(p)
+		n.stopped = strings.HasSuffix(p, ".")
 	}
 }
 
@@ -84,18 +99,16 @@ func (n *note) list(template string, count int, item func(i int)) {
 	n.end()
 }
 
-// summary is the note a clinician pastes into a chart: plain lines, no markup,
-// in the clinician's words whoever asked.
+// summary is the note a clinician pastes into a chart: plain lines, no markup.
+// A patient gets it in words without treatment options or orders.
 func (d *render) summary() string {
-	c := *d
-	c.patient = false
 	n := newNote()
-	n.line(c.say("text.title"))
-	c.noteScreen(n)
-	c.noteClassification(n)
-	c.noteLabs(n)
-	c.noteMedicines(n)
-	c.noteEnd(n)
+	n.line(d.say("text.title"))
+	d.noteScreen(n)
+	d.noteClassification(n)
+	d.noteLabs(n)
+	d.noteMedicines(n)
+	d.noteEnd(n)
 	return n.String()
 }
 
@@ -149,10 +162,22 @@ func (d *render) noteClassification(n *note) {
 	n.list(d.say("text.primary_pointers"), len(c.PrimaryPointers), func(i int) {
 		n.write(d.say(string(c.PrimaryPointers[i].Rule)))
 	})
-	n.list(d.say("text.missing"), len(c.Missing), func(i int) { n.write(c.Missing[i].String()) })
+	n.list(d.say("text.missing"), len(c.Missing), func(i int) { n.write(d.missingText(c.Missing[i])) })
 	n.open(d.say("text.iron"))
 	d.noteIron(n)
 	n.end()
+}
+
+// missingText names a core question that is open.
+func (d *render) missingText(q screen.Question) string {
+	switch q {
+	case screen.Medications:
+		return d.say("missing.medications")
+	case screen.LabFerritin, screen.LabTSAT:
+		return d.say("test." + member(q))
+	default:
+		return d.say("contributor." + member(q))
+	}
 }
 
 // noteContributor gives the tier and the values that were compared.

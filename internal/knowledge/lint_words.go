@@ -187,7 +187,7 @@ evidence_status.current evidence_status.review_due evidence_status.undated
 text.title text.alerts text.outcome text.criteria text.criterion_5 text.standards text.course text.significance
 text.severity text.classification text.provisional text.contributors text.primary_pointers text.missing text.iron
 text.ferritin text.tsat text.labs_recommended text.labs_consider text.labs_available text.medications
-text.unrecognised text.warnings text.ruleset
+text.unrecognised text.warnings text.ruleset missing.medications
 plain.tests plain.missing plain.when_to_come_back plain.not_a_diagnosis plain.medicines
 questionnaire.title questionnaire.intro
 timing.began_after_starting timing.worse_after_starting timing.began_before_starting timing.not_sure
