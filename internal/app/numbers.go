@@ -45,7 +45,7 @@ func (s *Service) shown(x float64, unit string) string {
 	default:
 		x = math.Round(x*100) / 100
 	}
-	return number(x) + " " + unit
+	return string(append(append(strconv.AppendFloat(make([]byte, 0, 40), x, 'f', -1, 64), ' '), unit...))
 }
 
 // ferritin is rounded for display, in ng/mL.

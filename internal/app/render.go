@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
@@ -91,7 +92,9 @@ func threshold(f screen.Fact) string {
 	if f.Limit.Op == "" {
 		return ""
 	}
-	return f.Limit.Op + " " + number(f.Limit.X) + " " + f.Value.Unit
+	text := append(append(make([]byte, 0, 40), f.Limit.Op...), ' ')
+	text = append(strconv.AppendFloat(text, f.Limit.X, 'f', -1, 64), ' ')
+	return string(append(text, f.Value.Unit...))
 }
 
 func (d *render) value(v screen.Value) string {

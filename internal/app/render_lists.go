@@ -106,7 +106,9 @@ func entered(m v1.Medication) string {
 	}
 }
 
-func medicationPath(i int) string { return "medications[" + strconv.Itoa(i) + "]" }
+func medicationPath(i int) string {
+	return screen.Path{Question: screen.Medications, Index: i}.String()
+}
 
 // candidates are the names of what an ambiguous entry may mean.
 func (d *render) candidates(i int) []string {

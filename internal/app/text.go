@@ -268,8 +268,34 @@ func (d *render) noteEnd(n *note) {
 
 func (d *render) rulesetLine() string {
 	ref := d.service.rulesetRef(d.answers.request.AsOf)
-	return strings.NewReplacer("{id}", ref.ID, "{version}", ref.Version, "{digest}", ref.Digest,
-		"{status}", d.say("evidence_status."+ref.EvidenceStatus)).Replace(d.say("text.ruleset"))
+	return expand(d.say("text.ruleset"), func(name string) string {
+		switch name {
+		case "id":
+			return ref.ID
+		case "version":
+			return ref.Version
+		case "digest":
+			return ref.Digest
+		default:
+			return d.say("evidence_status." + ref.EvidenceStatus)
+		}
+	})
+}
+
+// expand fills the {names} of a template.
+func expand(template string, value func(name string) string) string {
+	var b strings.Builder
+	b.Grow(2 * len(template))
+	for {
+		head, rest, found := strings.Cut(template, "{")
+		b.WriteString(head)
+		if !found {
+			return b.String()
+		}
+		name, tail, _ := strings.Cut(rest, "}")
+		b.WriteString(value(name))
+		template = tail
+	}
 }
 
 // plain is for the patient, in the patient's words whoever asked: what is

@@ -203,11 +203,33 @@ func at(q Question) Path { return Path{Question: q, Index: -1} }
 
 // String returns the JSON path, such as "labs[0]".
 func (p Path) String() string {
-	if p.Index < 0 {
+	switch {
+	case p.Index < 0:
 		return p.Question.String()
+	case p.Question == Labs && p.Index < len(labPaths):
+		return labPaths[p.Index]
+	case p.Question == Medications && p.Index < len(medicationPaths):
+		return medicationPaths[p.Index]
+	default:
+		return indexed(p.Question, p.Index)
 	}
-	return p.Question.String() + "[" + strconv.Itoa(p.Index) + "]"
 }
+
+// The paths into lists are written once: every result has several.
+var (
+	labPaths        = indexedPaths(Labs, 200)
+	medicationPaths = indexedPaths(Medications, 100)
+)
+
+func indexedPaths(q Question, n int) []string {
+	paths := make([]string, n)
+	for i := range paths {
+		paths[i] = indexed(q, i)
+	}
+	return paths
+}
+
+func indexed(q Question, i int) string { return questionPaths[q] + "[" + strconv.Itoa(i) + "]" }
 
 // Questions lists every answer that a request can carry.
 func Questions() []Question {
