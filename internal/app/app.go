@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/rlscreen/rlscreen/internal/knowledge"
-	"github.com/rlscreen/rlscreen/internal/screen"
 	"github.com/rlscreen/rlscreen/internal/strictjson"
 )
 
@@ -33,14 +32,14 @@ type Service struct {
 	rules   *knowledge.Ruleset
 	decoder *strictjson.Decoder
 	region  string
-	// results are used again: a rendered answer keeps nothing of them.
-	results sync.Pool
+	// memories are used again once an answer is encoded.
+	memories sync.Pool
 }
 
 // New returns a Service. Region selects the crisis text, such as "US".
 func New(rules *knowledge.Ruleset, region string) *Service {
 	return &Service{
 		rules: rules, decoder: strictjson.New(), region: region,
-		results: sync.Pool{New: func() any { return new(screen.Result) }},
+		memories: sync.Pool{New: func() any { return new(memory) }},
 	}
 }

@@ -166,12 +166,14 @@ func (c *chunk) readLine(r *bufio.Reader) (line, error) {
 
 // answerChunk answers each line of the chunk. An empty line has no answer.
 func (s *Service) answerChunk(c *chunk, o Options, report func(*problem.Error) v1.Problem) {
+	m := s.memories.Get().(*memory)
+	defer s.release(m)
 	for i, l := range c.lines {
 		text := bytes.TrimSpace(c.text[l.start:l.end])
 		if len(text) == 0 && !l.tooLong {
 			continue
 		}
-		answer, failed := s.answerLine(text, l.tooLong, o, report)
+		answer, failed := s.answerLine(text, l.tooLong, m, o, report)
 		answer.Line = c.first + i
 		if failed {
 			c.failed++
@@ -182,11 +184,12 @@ func (s *Service) answerChunk(c *chunk, o Options, report func(*problem.Error) v
 			encoded, _ = encode(&v1.BatchAnswer{Line: answer.Line, Error: &p})
 		}
 		c.out = append(append(c.out, encoded...), '\n')
+		m.reset()
 	}
 	c.text = nil
 }
 
-func (s *Service) answerLine(text []byte, tooLong bool, o Options, report func(*problem.Error) v1.Problem) (answer *v1.BatchAnswer, failed bool) {
+func (s *Service) answerLine(text []byte, tooLong bool, m *memory, o Options, report func(*problem.Error) v1.Problem) (answer *v1.BatchAnswer, failed bool) {
 	answer = new(v1.BatchAnswer)
 	fail := func(err *problem.Error) (*v1.BatchAnswer, bool) {
 		p := report(err)
@@ -211,6 +214,6 @@ func (s *Service) answerLine(text []byte, tooLong bool, o Options, report func(*
 	if err := s.pinned(o); err != nil {
 		return fail(err)
 	}
-	answer.Result = s.Evaluate(in.Request, o)
+	answer.Result = s.evaluate(in.Request, m, o)
 	return answer, false
 }

@@ -76,7 +76,7 @@ func (c *check) treatment(t *v1.IronTreatment) {
 }
 
 func (s *Service) renderIron(a *answers, status *screen.IronStatus, o Options) *v1.IronStatus {
-	d := s.render(a, &status.Result, o)
+	d := s.render(a, new(memory), &status.Result, o)
 	out := &v1.IronStatus{
 		Iron: d.iron(), Series: make([]v1.IronPoint, 0, len(status.Series)), Response: status.Response,
 		ResponseReason: d.ironReason(status.ResponseRule), NextRecheckOn: recheckDate(status.Recheck),
@@ -122,7 +122,7 @@ func (d *render) ironReason(rule screen.Rule) v1.IronReason {
 func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
 	c := *d
 	c.patient = patient
-	n := newNote()
+	n := c.newNote()
 	for _, a := range c.result.Alerts {
 		n.line(c.alertText(a))
 	}
@@ -138,7 +138,7 @@ func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
 	if !patient {
 		n.line(c.rulesetLine())
 	}
-	return n.String()
+	return c.take(n)
 }
 
 // recheckDate adds days and months to a day. A month that is too short for the

@@ -21,7 +21,7 @@ func (s *Service) Questionnaire(o Options) ([]byte, *problem.Error) {
 	if err := s.pinned(o); err != nil {
 		return nil, err
 	}
-	d := &render{service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient}
+	d := s.render(nil, nil, nil, o)
 	lang := o.Lang
 	if lang == "" {
 		lang = knowledge.DefaultLanguage
@@ -136,7 +136,7 @@ func (s *Service) Medications(query string, limit int, o Options) ([]byte, *prob
 	if err := s.pinned(o); err != nil {
 		return nil, err
 	}
-	d := &render{service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient}
+	d := s.render(nil, nil, nil, o)
 	out := &v1.MedicationList{Medications: []v1.MedicationHit{}, Ruleset: s.rulesetRef("")}
 	for _, hit := range s.rules.Medicines.Search(query, limit) {
 		in := v1.MedicationHit{

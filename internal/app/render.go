@@ -17,14 +17,12 @@ type render struct {
 	patient bool
 	answers *answers
 	result  *screen.Result
-	// arena holds the facts of all conclusions, to be allocated at once.
-	arena []v1.Fact
+	*memory
 }
 
-func (s *Service) render(a *answers, r *screen.Result, o Options) *render {
+func (s *Service) render(a *answers, m *memory, r *screen.Result, o Options) *render {
 	return &render{
-		service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient, answers: a, result: r,
-		arena: make([]v1.Fact, 0, 64),
+		service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient, answers: a, result: r, memory: m,
 	}
 }
 
@@ -80,11 +78,11 @@ func (d *render) evidence(rule screen.Rule) v1.Evidence {
 
 // facts are the answers and values behind a conclusion.
 func (d *render) facts(facts []screen.Fact) []v1.Fact {
-	start := len(d.arena)
+	out := d.memory.facts.list(len(facts))
 	for _, f := range facts {
-		d.arena = append(d.arena, v1.Fact{Path: f.Path.String(), Value: d.value(f.Value), Threshold: threshold(f)})
+		out = append(out, v1.Fact{Path: f.Path.String(), Value: d.value(f.Value), Threshold: threshold(f)})
 	}
-	return d.arena[start:len(d.arena):len(d.arena)]
+	return out
 }
 
 // threshold is what a value was compared with, such as "< 30 ng/mL".
@@ -124,7 +122,7 @@ func member(q screen.Question) string {
 }
 
 func (d *render) criteria() []v1.Criterion {
-	out := make([]v1.Criterion, 0, screen.NumCriteria)
+	out := d.memory.criteria.list(screen.NumCriteria)
 	for _, c := range d.result.Criteria {
 		out = append(out, v1.Criterion{
 			ID: member(c.Question), Display: d.say(string(c.Rule)), Status: c.Status.String(), Answer: c.Answer.String(),
@@ -138,7 +136,7 @@ func (d *render) criterion5() v1.Criterion5 {
 	c := &d.result.Criterion5
 	out := v1.Criterion5{
 		Status: c.Status, Display: d.say(string(c.Rule)), Evidence: d.evidence(c.Rule),
-		Pointers: make([]v1.MimicPointer, 0, len(c.Pointers)), Open: paths(c.Open),
+		Pointers: d.mimics.list(len(c.Pointers)), Open: d.paths(c.Open),
 	}
 	for _, q := range c.Pointers {
 		rule := screen.MimicRule(q)
@@ -149,10 +147,10 @@ func (d *render) criterion5() v1.Criterion5 {
 	return out
 }
 
-func paths(questions []screen.Question) []string {
-	out := make([]string, len(questions))
-	for i, q := range questions {
-		out[i] = q.String()
+func (d *render) paths(questions []screen.Question) []string {
+	out := d.texts.list(len(questions))
+	for _, q := range questions {
+		out = append(out, q.String())
 	}
 	return out
 }
@@ -166,7 +164,7 @@ func (d *render) standards() v1.Standards {
 }
 
 func (d *render) standardReasons() []v1.StandardReason {
-	out := make([]v1.StandardReason, 0, screen.NumStandards)
+	out := d.memory.standards.list(screen.NumStandards)
 	for _, s := range d.result.Standards {
 		out = append(out, v1.StandardReason{
 			ID: s.ID, Display: d.say(string(s.Rule)), Because: d.facts(s.Because), Evidence: d.evidence(s.Rule),
@@ -177,10 +175,10 @@ func (d *render) standardReasons() []v1.StandardReason {
 
 func (d *render) conclusion(c screen.Conclusion) v1.Conclusion {
 	out := v1.Conclusion{
-		Code: c.Code, Display: d.say(string(c.Rule)), Because: make([]string, len(c.Because)), Evidence: d.evidence(c.Rule),
+		Code: c.Code, Display: d.say(string(c.Rule)), Because: d.texts.list(len(c.Because)), Evidence: d.evidence(c.Rule),
 	}
-	for i, f := range c.Because {
-		out.Because[i] = f.Path.String()
+	for _, f := range c.Because {
+		out.Because = append(out.Because, f.Path.String())
 	}
 	return out
 }
@@ -199,9 +197,9 @@ func (d *render) classification() v1.Classification {
 	c := &d.result.Classification
 	out := v1.Classification{
 		Label: c.Label, Display: d.say(string(c.Rule)), Provisional: c.Provisional,
-		Contributors:    make([]v1.Contributor, 0, len(c.Contributors)),
-		PrimaryPointers: make([]v1.PrimaryPointer, 0, len(c.PrimaryPointers)),
-		Missing:         paths(c.Missing), Text: d.say(string(c.Rule) + ".text"), Evidence: d.evidence(c.Rule),
+		Contributors:    d.contributors.list(len(c.Contributors)),
+		PrimaryPointers: d.pointers.list(len(c.PrimaryPointers)),
+		Missing:         d.paths(c.Missing), Text: d.say(string(c.Rule) + ".text"), Evidence: d.evidence(c.Rule),
 	}
 	for _, contributor := range c.Contributors {
 		out.Contributors = append(out.Contributors, d.contributor(&contributor))
@@ -237,7 +235,7 @@ func (d *render) iron() v1.Iron {
 	out := v1.Iron{
 		Profile: d.service.rules.Manifest.Profile, Reading: i.Reading,
 		Display:       d.say("reading." + d.result.ReadingWording()),
-		NearThreshold: i.NearThreshold, Notes: make([]string, 0, len(i.Notes)),
+		NearThreshold: i.NearThreshold, Notes: d.texts.list(len(i.Notes)),
 		Because: d.facts(i.Because), Evidence: d.evidence(i.Rule),
 	}
 	if i.Ferritin.Known {
@@ -259,9 +257,9 @@ func (d *render) iron() v1.Iron {
 func (d *render) decision() v1.Decision {
 	in := &d.result.Decision
 	out := v1.Decision{
-		Decisive:      make([]v1.DecisiveAnswer, 0, len(in.Decisive)),
-		WouldChange:   make([]v1.Change, 0, len(in.WouldChange)),
-		NextQuestions: make([]v1.NextQuestion, 0, len(in.Next)),
+		Decisive:      d.decisive.list(len(in.Decisive)),
+		WouldChange:   d.changes.list(len(in.WouldChange)),
+		NextQuestions: d.next.list(len(in.Next)),
 
 		OutcomeSettled: in.OutcomeSettled, CanStop: in.CanStop,
 	}

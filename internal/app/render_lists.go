@@ -10,7 +10,7 @@ import (
 )
 
 func (d *render) labs() []v1.LabSuggestion {
-	out := make([]v1.LabSuggestion, 0, len(d.result.Labs))
+	out := d.memory.labs.list(len(d.result.Labs))
 	var shared []screen.LabReason
 	for i := range d.result.Labs {
 		l := &d.result.Labs[i]
@@ -48,7 +48,7 @@ func (d *render) lab(l *screen.LabSuggestion) v1.LabSuggestion {
 
 // labReasons words the reasons, and collects their sources, each once.
 func (d *render) labReasons(reasons []screen.LabReason) (list []v1.LabReason, sources []string) {
-	list = make([]v1.LabReason, 0, len(reasons))
+	list = d.reasons.list(len(reasons))
 	for _, r := range reasons {
 		e := d.evidence(r.Rule)
 		list = append(list, v1.LabReason{Display: d.say(string(r.Rule)), Because: d.facts(r.Because), Evidence: e})
@@ -67,8 +67,8 @@ func (d *render) labReasons(reasons []screen.LabReason) (list []v1.LabReason, so
 
 func (d *render) medications() v1.MedicationEffects {
 	out := v1.MedicationEffects{
-		Effects:      make([]v1.MedicationEffect, 0, len(d.result.Effects)),
-		Unrecognised: make([]v1.UnrecognisedMedication, 0, len(d.result.Unrecognised)),
+		Effects:      d.effects.list(len(d.result.Effects)),
+		Unrecognised: d.unrecognised.list(len(d.result.Unrecognised)),
 	}
 	for _, f := range d.result.Effects {
 		out.Effects = append(out.Effects, d.effect(f))
@@ -131,15 +131,15 @@ func (d *render) alternatives(class string) []string {
 	case "sedating_antihistamine":
 		keys = []string{"alternative.antihistamine.loratadine", "alternative.antihistamine.fexofenadine"}
 	}
-	texts := make([]string, len(keys))
-	for i, k := range keys {
-		texts[i] = d.say(k)
+	texts := d.texts.list(len(keys))
+	for _, k := range keys {
+		texts = append(texts, d.say(k))
 	}
 	return texts
 }
 
 func (d *render) alerts() []v1.Alert {
-	out := make([]v1.Alert, 0, len(d.result.Alerts))
+	out := d.memory.alerts.list(len(d.result.Alerts))
 	for _, a := range d.result.Alerts {
 		out = append(out, v1.Alert{
 			ID: a.ID, Urgency: a.Urgency.String(), Display: d.alertText(a), Because: d.facts(a.Because), Evidence: d.evidence(a.Rule),
@@ -164,7 +164,7 @@ func (d *render) alertText(a screen.Alert) string {
 }
 
 func (d *render) guidance() []v1.Guidance {
-	out := make([]v1.Guidance, 0, len(d.result.Guidance))
+	out := d.memory.guidance.list(len(d.result.Guidance))
 	for _, rule := range d.result.Guidance {
 		if d.patient && !d.service.rules.Rule(rule).ForPatients() {
 			continue
@@ -178,7 +178,7 @@ func (d *render) guidance() []v1.Guidance {
 
 // warnings are those of the decision and those of recognising the input.
 func (d *render) warnings() []v1.Warning {
-	out := []v1.Warning{}
+	out := d.memory.warnings.list(len(d.result.Warnings) + 3*len(d.answers.recognised) + len(d.answers.unknownLOINCs))
 	add := func(path, code string) {
 		out = append(out, v1.Warning{Path: path, Code: code, Display: d.say("warning." + code)})
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
 
-// note composes lines of text.
+// note composes lines of text in a buffer that is used again.
 type note struct {
-	strings.Builder
+	text []byte
 	// tail closes the template of the line that is open.
 	tail string
 	// items counts what the open line holds.
@@ -19,11 +19,12 @@ type note struct {
 	stopped bool
 }
 
-// newNote has room for a usual note, so that it grows seldom.
-func newNote() *note {
-	n := new(note)
-	n.Grow(4 << 10)
-	return n
+func (d *render) newNote() *note { return &note{text: d.text[:0]} }
+
+// take returns the text and gives the buffer back.
+func (d *render) take(n *note) string {
+	d.text = n.text
+	return string(n.text)
 }
 
 // line adds a whole line.
@@ -32,12 +33,12 @@ func (n *note) line(text string) {
 		return
 	}
 	n.begin()
-	n.WriteString(text)
+	n.text = append(n.text, text...)
 }
 
 func (n *note) begin() {
-	if n.Len() > 0 {
-		n.WriteByte('\n')
+	if len(n.text) > 0 {
+		n.text = append(n.text, '\n')
 	}
 }
 
@@ -46,7 +47,7 @@ func (n *note) begin() {
 func (n *note) open(template string) {
 	n.begin()
 	head, rest, _ := strings.Cut(template, "{")
-	n.WriteString(head)
+	n.text = append(n.text, head...)
 	_, n.tail, _ = strings.Cut(rest, "}")
 	n.items = 0
 }
@@ -58,9 +59,9 @@ func (n *note) next() {
 	switch {
 	case n.items == 1:
 	case n.stopped:
-		n.WriteString(" ")
+		n.text = append(n.text, " "...)
 	default:
-		n.WriteString("; ")
+		n.text = append(n.text, "; "...)
 	}
 }
 
@@ -69,7 +70,7 @@ func (n *note) end() {
 	if n.stopped {
 		n.tail = strings.TrimPrefix(n.tail, ".")
 	}
-	n.WriteString(n.tail)
+	n.text = append(n.text, n.tail...)
 }
 
 // one is a line with one item.
@@ -81,7 +82,7 @@ func (n *note) one(template string, parts ...string) {
 
 func (n *note) write(parts ...string) {
 	for _, p := range parts {
-		n.WriteString(p)
+		n.text = append(n.text, p...)
 		n.stopped = strings.HasSuffix(p, ".")
 	}
 }
@@ -102,14 +103,14 @@ func (n *note) list(template string, count int, item func(i int)) {
 // summary is the note a clinician pastes into a chart: plain lines, no markup.
 // A patient gets it in words without treatment options or orders.
 func (d *render) summary() string {
-	n := newNote()
+	n := d.newNote()
 	n.line(d.say("text.title"))
 	d.noteScreen(n)
 	d.noteClassification(n)
 	d.noteLabs(n)
 	d.noteMedicines(n)
 	d.noteEnd(n)
-	return n.String()
+	return d.take(n)
 }
 
 func (d *render) noteScreen(n *note) {
@@ -304,7 +305,7 @@ func (d *render) plain() string {
 	p := *d
 	p.patient = true
 	r := p.result
-	n := newNote()
+	n := d.newNote()
 	for i := range r.Alerts {
 		n.line(p.alertText(r.Alerts[i]))
 	}
@@ -332,5 +333,5 @@ func (d *render) plain() string {
 	}
 	n.line(p.say("plain.when_to_come_back"))
 	n.line(p.say("plain.not_a_diagnosis"))
-	return n.String()
+	return d.take(n)
 }

@@ -24,16 +24,27 @@ func (s *Service) Screen(body []byte, o Options) ([]byte, *problem.Error) {
 	if err != nil {
 		return nil, err
 	}
-	return encode(s.Evaluate(req, o))
+	m := s.memories.Get().(*memory)
+	defer s.release(m)
+	return encode(s.evaluate(req, m, o))
+}
+
+// release lets an encoded answer's memory be used again.
+func (s *Service) release(m *memory) {
+	m.reset()
+	s.memories.Put(m)
 }
 
 // Evaluate answers a request that is known to be acceptable.
 func (s *Service) Evaluate(req *v1.ScreeningRequest, o Options) *v1.Screening {
+	return s.evaluate(req, new(memory), o)
+}
+
+// evaluate builds the answer in m, which it shares.
+func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options) *v1.Screening {
 	a := s.read(req)
-	r := s.results.Get().(*screen.Result)
-	defer s.results.Put(r)
-	screen.EvaluateInto(r, &a.input, &s.rules.Core)
-	return s.render(a, r, o).screening()
+	screen.EvaluateInto(&m.result, &a.input, &s.rules.Core)
+	return s.render(a, m, &m.result, o).screening()
 }
 
 // Parse turns bytes into an acceptable request, or lists every fault of them.

@@ -1,0 +1,126 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rlscreen/rlscreen/internal/app"
+)
+
+// followUps are series with what must be concluded.
+var followUps = []struct {
+	name, body                 string
+	reading, response, recheck string
+	trend                      any
+	labs                       string
+}{
+	{
+		"by mouth, rising, not yet above 75",
+		`{"as_of":"2026-11-20","patient":{"age_years":40,"sex":"female"},"treatment":{"route":"oral","started_on":"2026-06-01"},"results":[
+		{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-05-28"},{"test":"ferritin","value":60,"unit":"ng/mL","collected_on":"2026-09-25"}]}`,
+		"meets_oral_or_iv", "rising", "2026-12-25", 10.0, "",
+	},
+	{
+		"by mouth, above 75",
+		`{"as_of":"2026-11-20","treatment":{"route":"oral","started_on":"2026-06-01"},"results":[
+		{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-05-28"},{"test":"ferritin","value":110,"unit":"ng/mL","collected_on":"2026-08-31"}]}`,
+		"tsat_needed", "rising", "2027-02-28", 28.42, "",
+	},
+	{
+		"by mouth, flat after twelve weeks, speaks for malabsorption",
+		`{"as_of":"2026-11-20","treatment":{"route":"oral","started_on":"2026-06-01"},"results":[
+		{"test":"ferritin","value":40,"unit":"ng/mL","collected_on":"2026-05-28"},{"test":"ferritin","value":41,"unit":"ng/mL","collected_on":"2026-09-25"}]}`,
+		"meets_oral_or_iv", "flat", "2026-12-25", 0.25, "ttg_iga",
+	},
+	{
+		"by mouth, too early",
+		`{"as_of":"2026-07-10","treatment":{"route":"oral","started_on":"2026-06-01"},"results":[
+		{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-05-28"},{"test":"ferritin","value":40,"unit":"ng/mL","collected_on":"2026-07-10"}]}`,
+		"meets_oral_or_iv", "too_early", "2026-08-24", 13.95, "",
+	},
+	{
+		"by vein, waits eight weeks",
+		`{"as_of":"2026-07-10","treatment":{"route":"iv","started_on":"2026-06-01"},"results":[{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-05-28"}]}`,
+		"meets_oral_or_iv", "too_early", "2026-07-27", nil, "",
+	},
+	{
+		"untreated and replete is measured once a year",
+		`{"as_of":"2026-11-20","results":[{"test":"ferritin","value":150,"unit":"ng/mL","collected_on":"2026-11-01"},{"test":"tsat","value":30,"unit":"%","collected_on":"2026-11-01"}]}`,
+		"not_met", "too_early", "2027-11-01", nil, "",
+	},
+	{
+		"untreated and low is measured after three months",
+		`{"as_of":"2026-11-20","results":[{"test":"ferritin","value":50,"unit":"ng/mL","collected_on":"2026-11-01"}]}`,
+		"meets_oral_or_iv", "too_early", "2027-02-01", nil, "",
+	},
+	{
+		"falling",
+		`{"results":[{"test":"ferritin","value":100,"unit":"ng/mL","collected_on":"2026-01-01"},{"test":"ferritin","value":40,"unit":"ng/mL","collected_on":"2026-03-02"}]}`,
+		"meets_oral_or_iv", "falling", "2026-06-02", -30.0, "",
+	},
+	{
+		"an old overload still speaks against iron",
+		`{"as_of":"2026-11-20","results":[{"test":"tsat","value":60,"unit":"%","collected_on":"2026-01-01"},{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-11-01"}]}`,
+		"overload_check", "too_early", "2027-11-01", nil, "",
+	},
+	{
+		"dialysis",
+		`{"as_of":"2026-11-20","dialysis":"yes","results":[{"test":"ferritin","value":180,"unit":"ng/mL","collected_on":"2026-11-01"},{"test":"iron","value":50,"unit":"ug/dL","collected_on":"2026-11-01"},{"test":"tibc","value":300,"unit":"ug/dL","collected_on":"2026-11-01"}]}`,
+		"meets_dialysis", "too_early", "2027-02-01", nil, "",
+	},
+}
+
+func TestIronFollowUp(t *testing.T) {
+	s := service(t)
+	for _, f := range followUps {
+		t.Run(f.name, func(t *testing.T) {
+			body, problem := s.IronStatus([]byte(f.body), app.Options{})
+			if problem != nil {
+				t.Fatal(problem, problem.Fields)
+			}
+			var answer map[string]any
+			if err := json.Unmarshal(body, &answer); err != nil {
+				t.Fatal(err)
+			}
+			filled(t, f.name, "", answer)
+			got := fmt.Sprint(at(answer, "iron", "reading"), answer["response"], answer["next_recheck_on"], answer["trend_per_30_days"])
+			if want := fmt.Sprint(f.reading, f.response, f.recheck, f.trend); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+			if f.labs != "" && !slices.Contains(each(answer["labs"], func(x any) any { return at(x, "id") }).([]any), any(f.labs)) {
+				t.Errorf("%s is not suggested", f.labs)
+			}
+		})
+	}
+}
+
+func TestIronFollowUpRefusesWhatCannotBe(t *testing.T) {
+	s := service(t)
+	for body, want := range map[string]string{
+		`{}`:             "/results required",
+		`{"results":[]}`: "/results",
+		`{"results":[{"test":"ferritin","value":1,"unit":"ng/mL"}]}`:                                                                                                        "/results/0/collected_on required",
+		`{"treatment":{"route":"oral"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                              "/treatment/started_on required",
+		`{"treatment":{"route":"none","started_on":"2026-01-01"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                    "/treatment/started_on inconsistent_answers",
+		`{"as_of":"2025-01-01","results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                                      "/results/0/collected_on after_as_of",
+		`{"results":[{"test":"haemoglobin","value":10,"unit":"g/dL","collected_on":"2026-01-01"}]}`:                                                                         "/results/0/test one_of",
+		`{"patient":{"sex":"male","pregnancy":"yes"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                "/patient/pregnancy inconsistent_answers",
+		`{"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"},{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`: "/results/1 duplicate_result",
+	} {
+		_, problem := s.IronStatus([]byte(body), app.Options{})
+		if problem == nil {
+			t.Errorf("accepted: %s", body)
+			continue
+		}
+		var got []string
+		for _, f := range problem.Fields {
+			got = append(got, f.Pointer+" "+string(f.Code))
+		}
+		if !strings.HasPrefix(strings.Join(got, ","), want) {
+			t.Errorf("%s: got %v, want %s", body, got, want)
+		}
+	}
+}
