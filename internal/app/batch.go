@@ -11,6 +11,7 @@ import (
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/problem"
+	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
 // MaxBatchLine is the longest line of a batch, in bytes.
@@ -178,12 +179,7 @@ func (s *Service) answerChunk(c *chunk, o Options, report func(*problem.Error) v
 		if failed {
 			c.failed++
 		}
-		encoded, err := encode(answer)
-		if err != nil {
-			p := report(err)
-			encoded, _ = encode(&v1.BatchAnswer{Line: answer.Line, Error: &p})
-		}
-		c.out = append(append(c.out, encoded...), '\n')
+		c.out = append(wire.AppendBatchAnswer(c.out, answer), '\n')
 		m.reset()
 	}
 	c.text = nil
@@ -200,9 +196,12 @@ func (s *Service) answerLine(text []byte, tooLong bool, m *memory, o Options, re
 		return fail(problem.New(problem.BodyTooLarge, "A line may have at most "+strconv.Itoa(MaxBatchLine)+" bytes."))
 	}
 	var in v1.BatchLine
-	faults, err := s.decoder.Decode(text, &in)
-	if err != nil {
-		return fail(err)
+	var faults []problem.Field
+	if !wire.ParseBatchLine(text, &in) {
+		var err *problem.Error
+		if faults, err = s.decoder.Decode(text, &in); err != nil {
+			return fail(err)
+		}
 	}
 	answer.ID = in.ID
 	if in.Request != nil {

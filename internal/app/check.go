@@ -7,6 +7,7 @@ import (
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
 // check collects what no single member can show: answers that contradict each
@@ -18,12 +19,16 @@ type check struct {
 	asOf    screen.Day
 }
 
-// parse turns bytes into a request, or lists every fault of them.
+// parse turns bytes into a request, or lists every fault of them. What the
+// quick reader does not accept at once, the strict decoder reads and explains.
 func (s *Service) parse(body []byte) (*v1.ScreeningRequest, *problem.Error) {
 	req := new(v1.ScreeningRequest)
-	faults, err := s.decoder.Decode(body, req)
-	if err != nil {
-		return nil, err
+	var faults []problem.Field
+	if !wire.ParseScreeningRequest(body, req) {
+		var err *problem.Error
+		if faults, err = s.decoder.Decode(body, req); err != nil {
+			return nil, err
+		}
 	}
 	if faults = s.checkRequest(req, "", faults); len(faults) > 0 {
 		return nil, problem.Invalid(faults)
@@ -37,8 +42,10 @@ func (s *Service) checkRequest(req *v1.ScreeningRequest, at string, faults []pro
 	c.patient(req, at)
 	c.course(req, at)
 	c.kidney(req, at)
-	for i, m := range req.Medications {
-		c.medication(m, at+"/medications/"+strconv.Itoa(i))
+	for i := range req.Medications {
+		if m := &req.Medications[i]; m.Name == "" && m.RxNorm == "" && m.ATC == "" {
+			c.unnamed(at + "/medications/" + strconv.Itoa(i))
+		}
 	}
 	c.labs(req.Labs, at+"/labs/")
 	return c.faults
@@ -107,93 +114,100 @@ func (c *check) kidney(req *v1.ScreeningRequest, at string) {
 	}
 }
 
-func (c *check) medication(m v1.Medication, pointer string) {
-	if m.Name == "" && m.RxNorm == "" && m.ATC == "" && !c.faulty(pointer) {
+func (c *check) unnamed(pointer string) {
+	if !c.faulty(pointer) {
 		c.add(pointer, problem.CodeAtLeastOne, "A medicine needs at least one of name, rxnorm and atc.", "name", "rxnorm", "atc")
 	}
 }
 
-// resultKey is what makes two results indistinguishable.
-type resultKey struct {
-	test screen.Test
-	day  screen.Day
+// result is one accepted result: its test, its day and its value in the test's unit.
+type result struct {
+	test  screen.Test
+	day   screen.Day
+	value float64
+	index int
 }
 
+// labs checks every result, and then results against each other. Lists are
+// short, so that looking through them is cheaper than a map.
 func (c *check) labs(labs []v1.Lab, at string) {
-	seen := make(map[resultKey]int, len(labs))
-	for i, lab := range labs {
-		pointer := at + strconv.Itoa(i)
-		if c.faulty(pointer) {
+	var stack [16]result
+	accepted := stack[:0]
+	for i := range labs {
+		if len(c.faults) > 0 && c.faulty(at+strconv.Itoa(i)) {
 			continue
 		}
-		if (lab.Test == "") == (lab.LOINC == "") {
-			c.add(pointer, problem.CodeExactlyOne, "A result needs exactly one of test and loinc.", "test", "loinc")
+		r, ok := c.result(&labs[i], i, at)
+		if !ok {
 			continue
 		}
-		c.collected(lab.CollectedOn, pointer)
-		test, known := c.service.test(lab)
-		if !known {
-			continue
+		for _, earlier := range accepted {
+			if earlier.test == r.test && earlier.day == r.day {
+				c.duplicate(earlier.index, r, at)
+				ok = false
+				break
+			}
 		}
-		c.value(test, *lab.Value, lab.Unit, pointer)
-		key := resultKey{test, day(lab.CollectedOn)}
-		if first, twice := seen[key]; twice {
-			c.duplicate(first, key.day, at, pointer)
-			continue
+		if ok {
+			accepted = append(accepted, r)
 		}
-		seen[key] = i
 	}
-	c.saturation(labs, seen, at)
+	c.saturation(accepted, at)
+}
+
+// result checks one result by itself. It is false when there is nothing to
+// compare with others.
+func (c *check) result(lab *v1.Lab, i int, at string) (r result, ok bool) {
+	if (lab.Test == "") == (lab.LOINC == "") {
+		c.add(at+strconv.Itoa(i), problem.CodeExactlyOne, "A result needs exactly one of test and loinc.", "test", "loinc")
+		return r, false
+	}
+	r = result{day: day(lab.CollectedOn), index: i}
+	if r.day.Known && c.asOf.Known && r.day.N > c.asOf.N {
+		c.add(at+strconv.Itoa(i)+"/collected_on", problem.CodeAfterAsOf, "The sample is dated after as_of. Correct one of the two dates.")
+	}
+	if r.test, ok = c.service.test(lab); !ok {
+		return r, false
+	}
+	t := &c.service.rules.Tests[r.test]
+	if r.value, ok = t.Convert(*lab.Value, lab.Unit); !ok {
+		c.add(at+strconv.Itoa(i)+"/unit", problem.CodeUnit, "This unit is not known for "+t.ID+".", t.Names()...)
+		return r, false
+	}
+	if r.value < t.Plausible.Min || r.value > t.Plausible.Max {
+		limits := number(t.Plausible.Min) + " to " + number(t.Plausible.Max) + " " + t.Unit
+		c.add(at+strconv.Itoa(i)+"/value", problem.CodeRange,
+			"No "+t.ID+" is plausible outside this range. Check the number and its unit.", limits)
+		return r, false
+	}
+	return r, true
+}
+
+func (c *check) duplicate(first int, r result, at string) {
+	detail := "Another result of this test, " + at + strconv.Itoa(first) + ", has the same date. Keep one of the two."
+	if !r.day.Known {
+		detail = "Another result of this test, " + at + strconv.Itoa(first) + ", has no date either. Date both, or keep one."
+	}
+	c.add(at+strconv.Itoa(r.index), problem.CodeDuplicateResult, detail)
 }
 
 // saturation refuses iron and TIBC of one day that give no possible TSAT: one
 // of the two then has the wrong unit, and would read as overload or deficiency.
-func (c *check) saturation(labs []v1.Lab, seen map[resultKey]int, at string) {
-	rules := c.service.rules
-	for i, lab := range labs {
-		pointer := at + strconv.Itoa(i)
-		test, known := c.service.test(lab)
-		if !known || test != screen.SerumIron || c.faulty(pointer) {
+func (c *check) saturation(accepted []result, at string) {
+	limits := c.service.rules.Tests[screen.TSAT].Plausible
+	for _, iron := range accepted {
+		if iron.test != screen.SerumIron {
 			continue
 		}
-		partner, paired := seen[resultKey{screen.TIBC, day(lab.CollectedOn)}]
-		if !paired || c.faulty(at+strconv.Itoa(partner)) {
-			continue
+		for _, tibc := range accepted {
+			if tibc.test != screen.TIBC || tibc.day != iron.day {
+				continue
+			}
+			if tsat := iron.value * 100 / tibc.value; !(tsat >= limits.Min && tsat <= limits.Max) {
+				c.add(at+strconv.Itoa(iron.index)+"/value", problem.CodeRange, "With the TIBC of the same day, "+at+strconv.Itoa(tibc.index)+
+					", this gives a transferrin saturation that cannot be. Check both numbers and units.",
+					"iron / TIBC of "+number(limits.Min)+" to "+number(limits.Max)+" %")
+			}
 		}
-		iron, _ := rules.Tests[screen.SerumIron].Convert(*lab.Value, lab.Unit)
-		tibc, _ := rules.Tests[screen.TIBC].Convert(*labs[partner].Value, labs[partner].Unit)
-		if limits := rules.Tests[screen.TSAT].Plausible; tibc <= 0 || iron*100/tibc < limits.Min || iron*100/tibc > limits.Max {
-			c.add(pointer+"/value", problem.CodeRange, "With the TIBC of the same day, "+at+strconv.Itoa(partner)+
-				", this gives a transferrin saturation that cannot be. Check both numbers and units.",
-				"iron / TIBC of "+number(limits.Min)+" to "+number(limits.Max)+" %")
-		}
-	}
-}
-
-func (c *check) duplicate(first int, day screen.Day, at, pointer string) {
-	detail := "Another result of this test, " + at + strconv.Itoa(first) + ", has the same date. Keep one of the two."
-	if !day.Known {
-		detail = "Another result of this test, " + at + strconv.Itoa(first) + ", has no date either. Date both, or keep one."
-	}
-	c.add(pointer, problem.CodeDuplicateResult, detail)
-}
-
-func (c *check) collected(date, pointer string) {
-	if d := day(date); d.Known && c.asOf.Known && d.N > c.asOf.N {
-		c.add(pointer+"/collected_on", problem.CodeAfterAsOf, "The sample is dated after as_of. Correct one of the two dates.")
-	}
-}
-
-func (c *check) value(test screen.Test, value float64, unit, pointer string) {
-	t := &c.service.rules.Tests[test]
-	converted, known := t.Convert(value, unit)
-	if !known {
-		c.add(pointer+"/unit", problem.CodeUnit, "This unit is not known for "+t.ID+".", t.Names()...)
-		return
-	}
-	if converted < t.Plausible.Min || converted > t.Plausible.Max {
-		limits := number(t.Plausible.Min) + " to " + number(t.Plausible.Max) + " " + t.Unit
-		c.add(pointer+"/value", problem.CodeRange,
-			"No "+t.ID+" is plausible outside this range. Check the number and its unit.", limits)
 	}
 }

@@ -194,7 +194,9 @@ func (s *Service) readMedications(a *answers, list []v1.Medication) {
 }
 
 func (s *Service) readLabs(a *answers, labs []v1.Lab) {
-	for i, lab := range labs {
+	a.input.Labs = make([]screen.Lab, 0, len(labs))
+	for i := range labs {
+		lab := &labs[i]
 		test, known := s.test(lab)
 		if !known {
 			a.unknownLOINCs = append(a.unknownLOINCs, i)
@@ -206,7 +208,7 @@ func (s *Service) readLabs(a *answers, labs []v1.Lab) {
 }
 
 // test is the test that a result names by id or by LOINC code.
-func (s *Service) test(lab v1.Lab) (screen.Test, bool) {
+func (s *Service) test(lab *v1.Lab) (screen.Test, bool) {
 	if lab.Test != "" {
 		return screen.ParseTest(lab.Test)
 	}

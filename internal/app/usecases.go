@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
 // Screen evaluates one set of answers and returns the encoded v1.Screening.
@@ -26,7 +28,8 @@ func (s *Service) Screen(body []byte, o Options) ([]byte, *problem.Error) {
 	}
 	m := s.memories.Get().(*memory)
 	defer s.release(m)
-	return encode(s.evaluate(req, m, o))
+	m.answer = wire.AppendScreening(m.answer[:0], s.evaluate(req, m, o))
+	return slices.Clone(m.answer), nil
 }
 
 // release lets an encoded answer's memory be used again.
