@@ -96,7 +96,7 @@ func TestABatchKeepsOrderForAnyNumberOfCores(t *testing.T) {
 			t.Fatalf("answer %d is of line %v, id %v", i+1, l["line"], l["id"])
 		}
 	}
-	single, err := s.Screen(cases[0].Request, app.Options{})
+	single, err := s.Screen(nil, cases[0].Request, app.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

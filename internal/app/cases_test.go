@@ -53,7 +53,7 @@ func TestClinicalCases(t *testing.T) {
 	s := service(t)
 	for _, c := range clinicalCases(t) {
 		t.Run(c.ID+" "+c.Title, func(t *testing.T) {
-			body, problem := s.Screen(c.Request, app.Options{})
+			body, problem := s.Screen(nil, c.Request, app.Options{})
 			if problem != nil {
 				t.Fatal(problem)
 			}

@@ -45,7 +45,7 @@ func TestContradictionsAreRefusedWithTheirPlace(t *testing.T) {
 	s := service(t)
 	for _, c := range refused {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := s.Screen([]byte(c.body), app.Options{})
+			_, err := s.Screen(nil, []byte(c.body), app.Options{})
 			if err == nil || err.Kind != problem.ValidationFailed {
 				t.Fatalf("accepted, or another error: %v", err)
 			}
@@ -77,7 +77,7 @@ func TestWhatLooksOddAndIsPossibleIsAccepted(t *testing.T) {
 		"an integer written with a fraction": `{"patient":{"age_years":30.0}}`,
 		"the same test on two days":          `{"labs":[{"test":"tsat","value":22,"unit":"%","collected_on":"2026-01-02"},{"test":"tsat","value":22,"unit":"%"}]}`,
 	} {
-		if _, err := s.Screen([]byte(body), app.Options{}); err != nil {
+		if _, err := s.Screen(nil, []byte(body), app.Options{}); err != nil {
 			t.Errorf("%s: %v %v", name, err, err.Fields)
 		}
 	}
@@ -85,10 +85,10 @@ func TestWhatLooksOddAndIsPossibleIsAccepted(t *testing.T) {
 
 func TestAPinnedRulesetMustExist(t *testing.T) {
 	s := service(t)
-	if _, err := s.Screen([]byte(`{}`), app.Options{Ruleset: s.RulesetVersion()}); err != nil {
+	if _, err := s.Screen(nil, []byte(`{}`), app.Options{Ruleset: s.RulesetVersion()}); err != nil {
 		t.Error(err)
 	}
-	_, err := s.Screen([]byte(`{}`), app.Options{Ruleset: "0.9.0"})
+	_, err := s.Screen(nil, []byte(`{}`), app.Options{Ruleset: "0.9.0"})
 	if err == nil || err.Kind != problem.RulesetUnavailable || !slices.Contains(err.Fields[0].Accepted, s.RulesetVersion()) {
 		t.Errorf("got %v", err)
 	}
@@ -122,7 +122,7 @@ func TestPatientsSeeTheSameDecisionInOtherWords(t *testing.T) {
 
 func screened(t *testing.T, s *app.Service, body []byte, o app.Options) map[string]any {
 	t.Helper()
-	out, err := s.Screen(body, o)
+	out, err := s.Screen(nil, body, o)
 	if err != nil {
 		t.Fatal(err, err.Fields)
 	}

@@ -7,11 +7,12 @@ import (
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
-// IronStatus reads a dated series of iron results and returns the encoded
-// v1.IronStatus.
-func (s *Service) IronStatus(body []byte, o Options) ([]byte, *problem.Error) {
+// IronStatus reads a dated series of iron results and appends the encoded
+// v1.IronStatus to dst. The errors are those of Screen.
+func (s *Service) IronStatus(dst, body []byte, o Options) ([]byte, *problem.Error) {
 	if err := s.pinned(o); err != nil {
 		return nil, err
 	}
@@ -31,7 +32,7 @@ func (s *Service) IronStatus(body []byte, o Options) ([]byte, *problem.Error) {
 		in.Started = day(t.StartedOn)
 	}
 	status := screen.ReadIronStatus(in, &s.rules.Core)
-	return encode(s.renderIron(a, &status, o))
+	return wire.AppendIronStatus(dst, s.renderIron(a, &status, o)), nil
 }
 
 var routes = map[string]screen.Route{"oral": screen.RouteOral, "iv": screen.RouteIV, "none": screen.RouteNone}

@@ -77,7 +77,7 @@ func TestIronFollowUp(t *testing.T) {
 	s := service(t)
 	for _, f := range followUps {
 		t.Run(f.name, func(t *testing.T) {
-			body, problem := s.IronStatus([]byte(f.body), app.Options{})
+			body, problem := s.IronStatus(nil, []byte(f.body), app.Options{})
 			if problem != nil {
 				t.Fatal(problem, problem.Fields)
 			}
@@ -110,7 +110,7 @@ func TestIronFollowUpRefusesWhatCannotBe(t *testing.T) {
 		`{"patient":{"sex":"male","pregnancy":"yes"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                "/patient/pregnancy inconsistent_answers",
 		`{"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"},{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`: "/results/1 duplicate_result",
 	} {
-		_, problem := s.IronStatus([]byte(body), app.Options{})
+		_, problem := s.IronStatus(nil, []byte(body), app.Options{})
 		if problem == nil {
 			t.Errorf("accepted: %s", body)
 			continue

@@ -10,7 +10,6 @@ import (
 type memory struct {
 	result       screen.Result
 	text         []byte
-	answer       []byte
 	facts        arena[v1.Fact]
 	texts        arena[string]
 	criteria     arena[v1.Criterion]

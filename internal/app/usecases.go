@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,10 +14,10 @@ import (
 	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
-// Screen evaluates one set of answers and returns the encoded v1.Screening.
-// The same body and options give the same bytes. The error is a
+// Screen evaluates one set of answers and appends the encoded v1.Screening to
+// dst. The same body and options give the same bytes. The error is a
 // ValidationFailed with every fault, a syntax error, or RulesetUnavailable.
-func (s *Service) Screen(body []byte, o Options) ([]byte, *problem.Error) {
+func (s *Service) Screen(dst, body []byte, o Options) ([]byte, *problem.Error) {
 	if err := s.pinned(o); err != nil {
 		return nil, err
 	}
@@ -28,8 +27,7 @@ func (s *Service) Screen(body []byte, o Options) ([]byte, *problem.Error) {
 	}
 	m := s.memories.Get().(*memory)
 	defer s.release(m)
-	m.answer = wire.AppendScreening(m.answer[:0], s.evaluate(req, m, o))
-	return slices.Clone(m.answer), nil
+	return wire.AppendScreening(dst, s.evaluate(req, m, o)), nil
 }
 
 // release lets an encoded answer's memory be used again.

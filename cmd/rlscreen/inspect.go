@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/config"
+	"github.com/rlscreen/rlscreen/internal/knowledge"
+)
+
+// version is that of the program (semver.org).
+const version = "0.1.0"
+
+// catalogue prints the rules.
+type catalogue struct{}
+
+// Run writes Markdown to the standard output.
+func (*catalogue) Run(p *program) error {
+	rules, err := knowledge.Load()
+	if err != nil {
+		return fmt.Errorf("load the ruleset: %w", err)
+	}
+	return app.New(rules, "").Catalogue(p.stdout)
+}
+
+// lint checks the knowledge.
+type lint struct{}
+
+// Run prints every fault, a line each, and fails when there is one.
+func (*lint) Run(p *program) error {
+	rules, err := knowledge.Load()
+	if err != nil {
+		return unacceptable{fmt.Errorf("load the ruleset: %w", err)}
+	}
+	faults := knowledge.Lint(rules)
+	for _, fault := range faults {
+		fmt.Fprintln(p.stdout, fault)
+	}
+	if len(faults) > 0 {
+		return unacceptable{fmt.Errorf("%d faults in ruleset %s", len(faults), rules.Manifest.Version)}
+	}
+	fmt.Fprintf(p.stdout, "ruleset %s: no faults\n", rules.Manifest.Version)
+	return nil
+}
+
+// healthcheck asks the service for its readiness.
+type healthcheck struct {
+	Addr    string        `group:"Settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Public listener of the service."`
+	Timeout time.Duration `default:"3s" help:"How long to wait for the answer."`
+}
+
+// Help is shown below the flags' summary.
+func (*healthcheck) Help() string {
+	return `For the health check of a container, which has no other program to ask with.
+
+Exit status: 0 the service is ready, 1 it is not.
+
+Example, in a Dockerfile:
+  HEALTHCHECK CMD ["/rlscreen", "healthcheck"]`
+}
+
+// Run asks once.
+func (h *healthcheck) Run(p *program) error {
+	host, port, err := net.SplitHostPort(h.Addr)
+	if err != nil {
+		return unacceptable{fmt.Errorf("%s: %w", config.Variable("addr"), err)}
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, h.Timeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return unacceptable{err}
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return unacceptable{fmt.Errorf("not ready: %w", err)}
+	}
+	if err := answer.Body.Close(); err != nil {
+		return unacceptable{err}
+	}
+	if answer.StatusCode != http.StatusOK {
+		return unacceptable{errors.New("not ready: " + answer.Status)}
+	}
+	fmt.Fprintln(p.stdout, "ready")
+	return nil
+}
+
+// showVersion prints versions.
+type showVersion struct{}
+
+// Run prints the versions of the program, the ruleset and what built it.
+func (*showVersion) Run(p *program) error {
+	rules, err := knowledge.Load()
+	if err != nil {
+		return fmt.Errorf("load the ruleset: %w", err)
+	}
+	fmt.Fprintf(p.stdout, "rlscreen %s\nruleset  %s %s\n         %s\nbuilt by %s %s/%s\n",
+		version, rules.Manifest.ID, rules.Manifest.Version, rules.Digest, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	build, _ := debug.ReadBuildInfo()
+	if build == nil {
+		return nil
+	}
+	for _, s := range build.Settings {
+		switch s.Key {
+		case "vcs.revision", "vcs.time", "vcs.modified":
+			fmt.Fprintf(p.stdout, "%s %s\n", s.Key, s.Value)
+		}
+	}
+	return nil
+}

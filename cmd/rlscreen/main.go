@@ -1,0 +1,100 @@
+// Command rlscreen is a screening service for restless legs syndrome, and the
+// same decisions from the command line. See rlscreen --help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/rlscreen/rlscreen/internal/config"
+	"github.com/rlscreen/rlscreen/internal/knowledge"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
+	os.Exit(exitStatus(err, os.Stderr))
+}
+
+// Exit statuses.
+const (
+	statusOK           = 0
+	statusUnacceptable = 1 // an input was not acceptable, a check found something
+	statusFailed       = 2 // wrong usage, or reading, writing or listening failed
+)
+
+// unacceptable is an error of what the program was given to judge, rather than
+// of how it was called.
+type unacceptable struct{ error }
+
+// exitStatus reports err, as far as it says anything, and returns what to exit with.
+func exitStatus(err error, stderr io.Writer) int {
+	if err == nil {
+		return statusOK
+	}
+	fmt.Fprintln(stderr, "rlscreen: "+strings.ReplaceAll(err.Error(), "\n", "\nrlscreen: "))
+	var judged unacceptable
+	if errors.As(err, &judged) {
+		return statusUnacceptable
+	}
+	return statusFailed
+}
+
+// commands are what the program can do.
+type commands struct {
+	Serve       serve       `cmd:"" default:"withargs" help:"Run the service. This is also what happens without a command."`
+	Screen      screen      `cmd:"" help:"Evaluate a request, or many, without a server."`
+	Catalogue   catalogue   `cmd:"" help:"Print the rules, with their evidence and sources, as Markdown."`
+	Lint        lint        `cmd:"" help:"Check the knowledge for faults."`
+	Healthcheck healthcheck `cmd:"" help:"Ask the service on this machine whether it is ready."`
+	Version     showVersion `cmd:"" help:"Print the versions of the program and of the ruleset."`
+}
+
+// program is what a command runs in.
+type program struct {
+	ctx            context.Context
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+const description = `Screening for restless legs syndrome (RLS): answers in, a result with its reasons out.
+It is a screen, not a diagnosis.
+
+Every setting is a flag and an environment variable. A command says more with --help:
+
+  rlscreen                         run the service on http://127.0.0.1:8080
+  rlscreen serve --help            its settings
+  rlscreen screen request.json     evaluate one request`
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
+	helped := false
+	parser, err := kong.New(&commands{},
+		kong.Name("rlscreen"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ValueFormatter(config.Help), kong.Resolvers(config.Environment(getenv)),
+		kong.Vars{"regions": strings.Join(knowledge.Regions, ",")},
+	)
+	if err != nil {
+		return fmt.Errorf("command line: %w", err)
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%w; rlscreen --help explains", err)
+	}
+	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now})
+}

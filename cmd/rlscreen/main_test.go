@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rlscreen/rlscreen/internal/knowledge"
+)
+
+// outcome is what a run of the program left behind.
+type outcome struct {
+	status         int
+	stdout, stderr string
+}
+
+func call(t *testing.T, stdin string, args ...string) outcome {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	err := run(t.Context(), args, func(string) string { return "" }, strings.NewReader(stdin), &stdout, &stderr)
+	status := exitStatus(err, &stderr)
+	return outcome{status, stdout.String(), stderr.String()}
+}
+
+func file(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const positive = `{"patient":{"age_years":34},"criteria":{"urge_to_move":"yes","worse_at_rest":"yes","relieved_by_movement":"yes","worse_in_evening":"yes"}}`
+
+func TestARequestIsAnswered(t *testing.T) {
+	for rule, got := range map[string]outcome{
+		"from a file":                call(t, "", "screen", file(t, "request.json", positive)),
+		"from the standard input":    call(t, positive, "screen"),
+		"the same, by its sign":      call(t, positive, "screen", "-"),
+		"over many lines":            call(t, strings.ReplaceAll(positive, ",", ",\n"), "screen"),
+		"with a line break":          call(t, positive+"\n", "screen"),
+		"from a file of any name":    call(t, "", "screen", file(t, "request", positive)),
+		"as a patient reads it":      call(t, positive, "screen", "--audience", "patient"),
+		"with numbers to call in ES": call(t, positive, "screen", "--region", "ES"),
+	} {
+		var answer struct{ Outcome struct{ Code string } }
+		if err := json.Unmarshal([]byte(got.stdout), &answer); err != nil || got.status != statusOK || got.stderr != "" {
+			t.Errorf("%s: status %d, %v, %s", rule, got.status, err, got.stderr)
+		}
+		if answer.Outcome.Code != "positive_provisional" {
+			t.Errorf("%s: %s", rule, answer.Outcome.Code)
+		}
+	}
+}
+
+func TestTheSummaryIsText(t *testing.T) {
+	english, spanish := call(t, positive, "screen", "--format", "text"), call(t, positive, "screen", "--format", "text", "--lang", "es")
+	for _, got := range []outcome{english, spanish} {
+		if got.status != statusOK || strings.HasPrefix(got.stdout, "{") || strings.Count(got.stdout, "\n") < 3 || !strings.HasSuffix(got.stdout, "\n") {
+			t.Errorf("status %d: %s%s", got.status, got.stdout, got.stderr)
+		}
+	}
+	if english.stdout == spanish.stdout {
+		t.Error("the language makes no difference")
+	}
+}
+
+func TestWhatIsNotAcceptableIsSaidToAPerson(t *testing.T) {
+	for _, c := range []struct{ rule, input, want string }{
+		{"members", `{"patient":{"age_years":130},"x":1}`, "/patient/age_years: Expected a whole number, 0 to 120. (range); accepted: 0 to 120"},
+		{"every one of them", `{"patient":{"age_years":130},"x":1}`, "/x: "},
+		{"the place in the file", "{\n  \"labs\": [,]\n}", "line 2, column 12"},
+		{"nothing at all", "", "malformed_json"},
+		{"too much", strings.Repeat(" ", 256<<10) + "{}", "more than 262144 bytes"},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			got := call(t, c.input, "screen")
+			if got.status != statusUnacceptable || got.stdout != "" || !strings.Contains(got.stderr, c.want) {
+				t.Errorf("status %d, %q, %s", got.status, got.stdout, got.stderr)
+			}
+		})
+	}
+}
+
+func TestLinesAreAnsweredByLines(t *testing.T) {
+	good, bad := `{"id":"a","request":`+positive+`}`, `{"id":"b","request":{"x":1}}`
+	for rule, got := range map[string]outcome{
+		"by the name of the file": call(t, "", "screen", file(t, "requests.ndjson", good+"\n"+bad)),
+		"by its other name":       call(t, "", "screen", file(t, "requests.jsonl", good+"\n"+bad)),
+		"by the flag":             call(t, good+"\n"+bad, "screen", "--lines"),
+		"by the first line":       call(t, good+"\n"+bad, "screen"),
+	} {
+		lines := strings.Split(strings.TrimSpace(got.stdout), "\n")
+		if got.status != statusUnacceptable || !strings.Contains(got.stderr, "1 of 2 lines") || len(lines) != 2 {
+			t.Fatalf("%s: status %d, %s, %s", rule, got.status, got.stdout, got.stderr)
+		}
+		if !strings.HasPrefix(lines[0], `{"line":1,"id":"a","result":`) || !strings.HasPrefix(lines[1], `{"line":2,"id":"b","error":`) {
+			t.Errorf("%s: %s", rule, got.stdout)
+		}
+	}
+	if got := call(t, good, "screen"); got.status != statusOK || got.stderr != "" {
+		t.Errorf("one good line: status %d, %s", got.status, got.stderr)
+	}
+}
+
+func TestWrongUsageIsNotTheInputsFault(t *testing.T) {
+	for _, args := range [][]string{
+		{"screen", "/no/such/file"},
+		{"screen", t.TempDir()},
+		{"screen", "--lang", "de"},
+		{"screen", "--lines", "--format", "text"},
+		{"nonsense"},
+		{"--nonsense"},
+		{"serve", "--addr", ":8080"},
+		{"serve", "--region", "XX"},
+		{"version", "extra"},
+	} {
+		got := call(t, "", args...)
+		if got.status != statusFailed || got.stdout != "" || !strings.HasPrefix(got.stderr, "rlscreen: ") {
+			t.Errorf("%v: status %d, %q, %s", args, got.status, got.stdout, got.stderr)
+		}
+	}
+}
+
+func TestHelpExplains(t *testing.T) {
+	for command, want := range map[string]string{
+		"": "rlscreen serve --help", "serve": "$RLSCREEN_CORS_ORIGINS", "screen": "Exit status:", "catalogue": "Markdown",
+		"lint": "faults", "healthcheck": "HEALTHCHECK", "version": "versions",
+	} {
+		got := call(t, "", append(strings.Fields(command), "--help")...)
+		if got.status != statusOK || got.stderr != "" || !strings.Contains(got.stdout, want) {
+			t.Errorf("%s: status %d, %s%s", command, got.status, got.stdout, got.stderr)
+		}
+	}
+}
+
+func TestTheKnowledgeIsShownAndChecked(t *testing.T) {
+	if got := call(t, "", "catalogue"); got.status != statusOK || !strings.HasPrefix(got.stdout, "# ") {
+		t.Errorf("catalogue: status %d, %.100s%s", got.status, got.stdout, got.stderr)
+	}
+	rules, err := knowledge.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := statusOK
+	if len(knowledge.Lint(rules)) > 0 {
+		want = statusUnacceptable
+	}
+	if got := call(t, "", "lint"); got.status != want || got.stdout == "" {
+		t.Errorf("lint: status %d, want %d: %s%s", got.status, want, got.stdout, got.stderr)
+	}
+	if got := call(t, "", "version"); got.status != statusOK || !strings.Contains(got.stdout, rules.Digest) || !strings.Contains(got.stdout, version) {
+		t.Errorf("version: status %d, %s%s", got.status, got.stdout, got.stderr)
+	}
+}
+
+// log is a standard error that can be read while the program writes to it.
+type log struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func TestTheServiceSaysWhereItIsAndStopsWhenTold(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	settings := map[string]string{"RLSCREEN_ADDR": "127.0.0.1:0", "RLSCREEN_DRAIN": "0s"}
+	var stderr log
+	done := make(chan error, 1)
+	go func() {
+		done <- run(ctx, nil, func(name string) string { return settings[name] }, strings.NewReader(""), &bytes.Buffer{}, &stderr)
+	}()
+	listening := regexp.MustCompile(`"url":"http://([^"]+)","docs":"http://[^"]+/docs"`)
+	var addr string
+	for deadline := time.Now().Add(10 * time.Second); addr == ""; time.Sleep(time.Millisecond) {
+		if found := listening.FindStringSubmatch(stderr.String()); found != nil {
+			addr = found[1]
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(stderr.String())
+		}
+	}
+	answer, err := http.Post("http://"+addr+"/v1/screenings", "application/json", strings.NewReader(positive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Error(answer.Status)
+	}
+	if got := call(t, "", "healthcheck", "--addr", addr); got.status != statusOK || got.stdout != "ready\n" {
+		t.Errorf("healthcheck: status %d, %s%s", got.status, got.stdout, got.stderr)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if got := call(t, "", "healthcheck", "--addr", addr); got.status != statusUnacceptable || !strings.Contains(got.stderr, "not ready") {
+		t.Errorf("healthcheck of nothing: status %d, %s", got.status, got.stderr)
+	}
+}
+
+func TestAnOpenListenerIsSaidAloud(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var stderr log
+	err := run(ctx, []string{"--addr=0.0.0.0:0", "--insecure-listen", "--drain=0s"}, func(string) string { return "" }, nil, &bytes.Buffer{}, &stderr)
+	if err != nil || !strings.Contains(stderr.String(), `"level":"WARN"`) || !strings.Contains(stderr.String(), "RLSCREEN_INSECURE_LISTEN") {
+		t.Errorf("%v: %s", err, stderr.String())
+	}
+}

@@ -1,0 +1,72 @@
+// Package config holds the settings of the service. Each is a flag and an
+// environment variable of the same name: --public-url, RLSCREEN_PUBLIC_URL.
+package config
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// group marks the flags that are settings, and is their heading in the help.
+const group = "Settings"
+
+// Config is how the service runs. The zero value is not of use; the defaults
+// stand in the tags.
+type Config struct {
+	// Addr is the public listener.
+	Addr string `group:"Settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Public listener. Port 0 picks a free one and says which."`
+	// AdminAddr is the listener for operators.
+	AdminAddr string `group:"Settings" placeholder:"HOST:PORT" help:"Second listener, for /metrics and profiles. Without it /metrics is on the public listener, on loopback only."`
+	// InsecureListen permits listeners that other machines can reach, although no caller has to identify itself.
+	InsecureListen bool `group:"Settings" help:"Allow listeners that other machines can reach, though callers are not identified. For a private network namespace, such as a container behind an authenticating proxy."`
+	// PublicURL is what links to the service begin with.
+	PublicURL string `group:"Settings" placeholder:"URL" help:"Where callers reach the service: the base of links and problem types. Default: the public listener."`
+	// CORSOrigins are the origins whose pages may call from a browser.
+	CORSOrigins []string `name:"cors-origins" group:"Settings" placeholder:"ORIGIN,..." help:"Origins whose pages may call from a browser, exactly: https://clinic.example. Default: none."`
+	Locale      `embed:""`
+	// LogLevel is the least severe level that is logged.
+	LogLevel slog.Level `group:"Settings" default:"info" placeholder:"LEVEL" help:"Least severe level to log: debug, info (a line for each request), warn or error."`
+	// Drain is how long readiness fails before the listener closes.
+	Drain time.Duration `group:"Settings" default:"5s" help:"How long to stay reachable, as not ready, after being told to stop."`
+	// ShutdownTimeout bounds the whole shutdown.
+	ShutdownTimeout time.Duration `group:"Settings" default:"25s" help:"How long stopping may take in all; what still runs then is cut off."`
+}
+
+// Locale is where the answers are read.
+type Locale struct {
+	// Region selects the crisis lines of the texts; the variable regions of kong lists those there are.
+	Region string `group:"Settings" default:"US" enum:"${regions}" help:"Whose crisis lines the texts name: ${enum}."`
+}
+
+// IsSetting reports whether the flag is one of Config.
+func IsSetting(flag *kong.Flag) bool { return flag.Group != nil && flag.Group.Key == group }
+
+// Variable is the environment variable of a setting's flag.
+func Variable(flag string) string {
+	return "RLSCREEN_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// Environment resolves settings that no flag gives from getenv, such as
+// os.Getenv. A variable that is set to nothing is not set.
+func Environment(getenv func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if !IsSetting(flag) {
+			return nil, nil
+		}
+		if value := getenv(Variable(flag.Name)); value != "" {
+			return value, nil
+		}
+		return nil, nil
+	})
+}
+
+// Help is the help of a flag or argument, with the variable of a setting.
+func Help(value *kong.Value) string {
+	if value.Flag == nil || !IsSetting(value.Flag) {
+		return value.Help
+	}
+	return value.Help + " [$" + Variable(value.Flag.Name) + "]"
+}

@@ -1,0 +1,37 @@
+package contract
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+
+	"github.com/rlscreen/rlscreen/internal/openapi"
+)
+
+// RequestID is that of every example.
+const RequestID = "01JD3ZK6Q1V0J9"
+
+// Answer sends the request of an example, whose body is in the folder, and
+// returns the answer as its golden file is to hold it.
+func Answer(service http.Handler, e openapi.Exchange, folder string) ([]byte, error) {
+	request := httptest.NewRequest(e.Method, e.Target, http.NoBody)
+	if file := e.RequestFile(); file != "" {
+		body, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil {
+			return nil, err
+		}
+		request = httptest.NewRequest(e.Method, e.Target, bytes.NewReader(body))
+		request.Header.Set("Content-Type", e.Media)
+	}
+	request.Header.Set("Accept", e.Accept)
+	request.Header.Set("X-Request-Id", RequestID)
+	answer := httptest.NewRecorder()
+	service.ServeHTTP(answer, request)
+	if answer.Code != e.Status {
+		return nil, fmt.Errorf("%s %s answered %d, not %d: %s", e.Method, e.Target, answer.Code, e.Status, answer.Body)
+	}
+	return e.Shown(answer.Body.Bytes())
+}

@@ -1,0 +1,20 @@
+// Package httpapi is the REST door: it turns HTTP into calls of the use cases
+// and their answers and errors back into HTTP, and decides nothing itself.
+//
+// Routes lists everything there is to call. What every route has in common
+// stands in one place each: which parameters and representations it takes
+// (exchange.go), reading a body (decode.go), writing an answer (encode.go),
+// and turning an error into a problem document (errors.go).
+//
+//	@title			rlscreen
+//	@version		1
+//	@description	Screening for restless legs syndrome (RLS), also called Willis-Ekbom disease: answers in, a screening result with its reasons out. It is a screen, not a diagnosis, and it stores nothing.
+//	@license.name	Apache-2.0
+//	@license.url	https://www.apache.org/licenses/LICENSE-2.0
+//	@tag.name		screening
+//	@tag.description	Evaluate answers.
+//	@tag.name		reference
+//	@tag.description	What can be asked, and what decisions rest on.
+//	@tag.name		service
+//	@tag.description	The service itself: its health, its description, its errors.
+package httpapi

@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/problem"
+)
+
+// document is an answer with its strong entity tag.
+type document struct {
+	body []byte
+	etag string
+	day  string // on which it was made
+}
+
+func newDocument(body []byte) document {
+	digest := sha256.Sum256(body)
+	return document{body: body, etag: `"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`}
+}
+
+// documentKey is what a document depends on beside the day.
+type documentKey struct {
+	path, media string
+	options     app.Options
+}
+
+// documents keeps answers that stay the same all day. There are few: one for
+// each route, language, audience and available ruleset version.
+type documents struct {
+	mu   sync.RWMutex
+	kept map[documentKey]document
+}
+
+// get returns the document of key, made at its first use and again when the
+// day has changed. An error is not kept.
+func (d *documents) get(key documentKey, today time.Time, build func() ([]byte, *problem.Error)) (document, *problem.Error) {
+	day := today.Format(time.DateOnly)
+	d.mu.RLock()
+	kept, found := d.kept[key]
+	d.mu.RUnlock()
+	if found && kept.day == day {
+		return kept, nil
+	}
+	body, fault := build()
+	if fault != nil {
+		return document{}, fault
+	}
+	made := newDocument(body)
+	made.day = day
+	d.mu.Lock()
+	d.kept[key] = made
+	d.mu.Unlock()
+	return made, nil
+}
+
+// matches reports whether an If-None-Match header names the tag, by the weak
+// comparison of RFC 9110 section 13.1.2.
+func matches(header []string, etag string) bool {
+	for _, line := range header {
+		for candidate := range strings.SplitSeq(line, ",") {
+			candidate = strings.TrimSpace(candidate)
+			if candidate == "*" || strings.TrimPrefix(candidate, "W/") == etag {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,76 @@
+package httpapi
+
+import (
+	"bytes"
+	_ "embed"
+	"net/http"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/problem"
+)
+
+//go:embed problem.html
+var problemPage string
+
+// pagePolicy lets a page load its own style sheet and nothing else.
+const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// problemKind explains an error code.
+//
+//	@Summary		Explain an error code
+//	@Description	What the code of a problem means and what to do about it, as a page or as JSON. The type of every problem points here.
+//	@Tags			service
+//	@ID				getProblem
+//	@Produce		html
+//	@Produce		json
+//	@Param			code	path		string	true	"code of a problem"	example(validation_failed)
+//	@Success		200		{object}	v1.Problem
+//	@Failure		400,404,406,500	{object}	v1.Problem
+//	@Router			/problems/{code} [get]
+func (a *API) problemKind(x *exchange) error {
+	k, known := a.catalogue[problem.Kind(x.Param("code"))]
+	if !known {
+		return problem.New(problem.NotFound, "There is no such error code.")
+	}
+	if x.media == mediaJSON {
+		return writeJSON(x, http.StatusOK, mediaJSON, a.explanation(k, requestID(x)))
+	}
+	var page bytes.Buffer
+	if err := a.page.Execute(&page, newProblemView(k)); err != nil {
+		return err
+	}
+	x.Response().Header().Set("Content-Security-Policy", pagePolicy)
+	return writeDocument(x, mediaHTML, newDocument(page.Bytes()))
+}
+
+// explanation is a problem of the kind that explains itself.
+func (a *API) explanation(k kind, instance string) v1.Problem {
+	fault := &problem.Error{Kind: k.kind, Detail: k.meaning + " " + k.remedy}
+	for _, c := range explained(k) {
+		fault.Fields = append(fault.Fields, problem.Field{Code: c.Code, Detail: c.Meaning})
+	}
+	return a.document(fault, instance)
+}
+
+// explained are the codes that belong on the page of k.
+func explained(k kind) []code {
+	if k.kind != problem.ValidationFailed {
+		return nil
+	}
+	return codes()
+}
+
+// problemView is what the page shows.
+type problemView struct {
+	Code, Title, Meaning, Remedy string
+	Status                       int
+	StatusText                   string
+	Codes                        []code
+}
+
+func newProblemView(k kind) problemView {
+	return problemView{
+		Code: string(k.kind), Title: k.title, Meaning: k.meaning, Remedy: k.remedy,
+		Status: k.status, StatusText: http.StatusText(k.status), Codes: explained(k),
+	}
+}

@@ -1,0 +1,160 @@
+package openapi
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Exchange is one request and its answer, shown in the description. The bodies
+// are golden files, of which the answer is what the service really says.
+type Exchange struct {
+	Operation string // operationId
+	Name      string // of the example and of its files
+	Summary   string
+	Method    string
+	Target    string // path and query
+	Media     string // of the request's body; "" is no body
+	Accept    string // media type of the answer
+	Status    int
+	shorten   func([]byte) ([]byte, error) // nil shows the whole answer
+}
+
+const (
+	mediaHTML = "text/html"
+	mediaCSV  = "text/csv"
+	mediaText = "text/plain"
+	mediaCSS  = "text/css"
+)
+
+// Exchanges returns every example, in the order of the description.
+func Exchanges() []Exchange {
+	return append(append(screenings(), references()...), pages()...)
+}
+
+func screenings() []Exchange {
+	const path, batch, iron = "/v1/screenings", "/v1/screenings/batch", "/v1/iron-status"
+	post := func(operation, name, target string, status int, summary string) Exchange {
+		return Exchange{operation, name, summary, http.MethodPost, target, mediaJSON, mediaJSON, status, nil}
+	}
+	lines := post("createScreeningBatch", "batch", batch, http.StatusOK, "Two lines, of which the second is not acceptable")
+	lines.Media, lines.Accept = mediaNDJSON, mediaNDJSON
+	return []Exchange{
+		post("createScreening", "positive", path, http.StatusOK, "Every question answered, positive"),
+		post("createScreening", "negative", path, http.StatusOK, "One criterion not met, negative"),
+		post("createScreening", "indeterminate", path, http.StatusOK, "A question still open, indeterminate"),
+		post("createScreening", "emergency", path, http.StatusOK, "An alert that cannot wait"),
+		post("createScreening", "patient", path+"?audience=patient&lang=es", http.StatusOK, "For the patient, in Spanish"),
+		post("createScreening", "validation_failed", path, http.StatusUnprocessableEntity, "Several members that are not acceptable"),
+		post("createScreening", "malformed_json", path, http.StatusBadRequest, "Not JSON"),
+		lines,
+		post("createIronStatus", "treatment", iron, http.StatusOK, "Iron by mouth since June"),
+		post("createIronStatus", "validation_failed", iron, http.StatusUnprocessableEntity, "A start in the future, and a unit of another test"),
+	}
+}
+
+func references() []Exchange {
+	shortened := func(e Exchange, most int) Exchange {
+		e.shorten = func(body []byte) ([]byte, error) { return shortenLists(body, most) }
+		e.Summary += ", its lists shortened"
+		return e
+	}
+	missing := get("getProblem", "not_found", "/problems/no_such_code", mediaJSON, "No such code")
+	missing.Status = http.StatusNotFound
+	unavailable := get("getRuleset", "ruleset_unavailable", "/v1/ruleset?ruleset=0.0.1", mediaJSON, "A version that there is not")
+	unavailable.Status = http.StatusConflict
+	badQuery := get("searchMedications", "bad_query", "/v1/medications?q=bena&limit=0", mediaJSON, "A limit out of range")
+	badQuery.Status = http.StatusBadRequest
+	table := get("getDecisionTable", "csv", "/v1/ruleset/decision-table", mediaCSV, "The first rows as CSV")
+	table.shorten = firstLines(3)
+	return []Exchange{
+		shortened(get("getQuestionnaire", "questionnaire", "/v1/questionnaire", mediaJSON, "The questionnaire"), 2),
+		get("searchMedications", "search", "/v1/medications?q=bena&limit=3", mediaJSON, "What begins with bena"),
+		badQuery,
+		shortened(get("getRuleset", "ruleset", "/v1/ruleset", mediaJSON, "The ruleset"), 2),
+		unavailable,
+		shortened(get("getDecisionTable", "json", "/v1/ruleset/decision-table", mediaJSON, "The table"), 3),
+		table,
+		get("getProblem", "json", "/problems/body_too_large", mediaJSON, "An error code as JSON"),
+		firstLine(get("getProblem", "html", "/problems/body_too_large", mediaHTML, "The page begins")),
+		missing,
+	}
+}
+
+func pages() []Exchange {
+	description := get("getOpenAPIJSON", "json", "/openapi.json", mediaJSON, "The description begins")
+	description.shorten = func(body []byte) ([]byte, error) { return firstMember(body) }
+	metrics := get("getMetrics", "metrics", "/metrics", mediaText, "Some of the metrics")
+	metrics.shorten = linesWith("rlscreen_")
+	return []Exchange{
+		get("getLive", "alive", "/livez", mediaJSON, "Alive"),
+		get("getReady", "ready", "/readyz", mediaJSON, "Ready"),
+		metrics,
+		description,
+		firstLine(get("getOpenAPIYAML", "yaml", "/openapi.yaml", mediaYAML, "The description begins")),
+		firstLine(get("getLandingPage", "html", "/", mediaHTML, "The page begins")),
+		firstLine(get("getDocs", "html", "/docs", mediaHTML, "The page begins")),
+		firstLine(get("getDocsFile", "script", "/docs/init.js", "text/javascript", "The file begins")),
+		firstLine(get("getAsset", "style", "/assets/site.css", mediaCSS, "The file begins")),
+	}
+}
+
+func get(operation, name, target, accept, summary string) Exchange {
+	return Exchange{operation, name, summary, http.MethodGet, target, "", accept, http.StatusOK, nil}
+}
+
+func firstLine(e Exchange) Exchange {
+	e.shorten = firstLines(1)
+	return e
+}
+
+// exampleNames are the names of examples in the order of the description.
+func exampleNames() []string {
+	var names []string
+	for _, e := range Exchanges() {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// AnswerMedia is the media type of the answer: errors are problems.
+func (e Exchange) AnswerMedia() string {
+	if e.Status >= http.StatusBadRequest {
+		return mediaProblem
+	}
+	return e.Accept
+}
+
+// parameters are those of the query and of the path, which is given with the
+// names of its parameters.
+func (e Exchange) parameters(path string) url.Values {
+	target, query, _ := strings.Cut(e.Target, "?")
+	values, _ := url.ParseQuery(query) // of a constant
+	given := strings.Split(target, "/")
+	for i, part := range strings.Split(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			values.Set(strings.TrimSuffix(name, "}"), given[i])
+		}
+	}
+	return values
+}
+
+// file is the path of a golden file below api/examples.
+func (e Exchange) file(part, media string) string {
+	extension := map[string]string{
+		mediaJSON: ".json", mediaProblem: ".json", mediaNDJSON: ".ndjson", mediaYAML: ".yaml", mediaHTML: ".html",
+		mediaCSV: ".csv", mediaText: ".txt", mediaCSS: ".css", "text/javascript": ".js",
+	}
+	return e.Operation + "/" + e.Name + "." + part + extension[media]
+}
+
+// RequestFile is the path of the request's body below api/examples, "" without one.
+func (e Exchange) RequestFile() string {
+	if e.Media == "" {
+		return ""
+	}
+	return e.file("request", e.Media)
+}
+
+// AnswerFile is the path of the answer below api/examples.
+func (e Exchange) AnswerFile() string { return e.file("response", e.AnswerMedia()) }

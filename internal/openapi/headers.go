@@ -1,0 +1,68 @@
+package openapi
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// addHeaders adds the headers that operations share.
+func addHeaders(doc *openapi3.T) {
+	doc.Components.Headers = openapi3.Headers{
+		"RequestID": header("Id of the request, to quote when asking for help. An X-Request-Id of the request is kept when it has 1 to 64 letters, digits, dots, hyphens and underscores.",
+			"01JD3ZK6Q1V0J9", "^[A-Za-z0-9._-]{1,64}$"),
+		"RulesetVersion":  header("Version of the ruleset that the service decides by.", "1.0.0", ""),
+		"CacheControl":    header("Whether the answer may be kept.", "no-store", ""),
+		"ContentLanguage": header("Language of the words.", "en", ""),
+		"ETag":            header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^"[A-Za-z0-9_-]+"$`),
+	}
+	doc.Components.Parameters = openapi3.ParametersMap{
+		"AcceptLanguage": headerParameter("Accept-Language", "Languages of the caller, used when there is no parameter lang. English is answered when neither is English or Spanish.", "es-MX, en;q=0.5"),
+		"IfNoneMatch":    headerParameter("If-None-Match", "Entity tag of an answer that the caller has; 304 when it is still the same.", `"6pMZ6y2QnL0zHg4kqk3m2A"`),
+	}
+}
+
+func header(description, example, pattern string) *openapi3.HeaderRef {
+	schema := openapi3.NewStringSchema().WithPattern(pattern)
+	parameter := openapi3.Parameter{Description: description, Schema: schema.NewRef(), Example: example}
+	return &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: parameter}}
+}
+
+func headerParameter(name, description, example string) *openapi3.ParameterRef {
+	return &openapi3.ParameterRef{Value: &openapi3.Parameter{
+		Name: name, In: openapi3.ParameterInHeader, Description: description,
+		Schema: openapi3.NewStringSchema().NewRef(), Example: example,
+	}}
+}
+
+// nameHeaders says which headers each answer of the operation has.
+func nameHeaders(operation *openapi3.Operation) {
+	worded := operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "lang") != nil
+	for status, response := range operation.Responses.Map() {
+		names := map[string]string{
+			"X-Request-Id": "RequestID", "X-Ruleset-Version": "RulesetVersion", "Cache-Control": "CacheControl",
+		}
+		if status == "200" && worded || response.Value.Content.Get(mediaProblem) != nil {
+			names["Content-Language"] = "ContentLanguage"
+		}
+		if (status == "200" || status == "304") && isCached(operation) {
+			names["ETag"] = "ETag"
+		}
+		response.Value.Headers = openapi3.Headers{}
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			response.Value.Headers[name] = &openapi3.HeaderRef{Ref: "#/components/headers/" + names[name]}
+		}
+	}
+}
+
+// addCaching says that an answer with an entity tag is not sent twice.
+func addCaching(operation *openapi3.Operation) {
+	if !isCached(operation) {
+		return
+	}
+	operation.Parameters = append(operation.Parameters, &openapi3.ParameterRef{Ref: "#/components/parameters/IfNoneMatch"})
+	operation.Responses.Set("304", &openapi3.ResponseRef{
+		Value: openapi3.NewResponse().WithDescription("The caller has the answer already: If-None-Match names its entity tag."),
+	})
+}

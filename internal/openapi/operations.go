@@ -1,0 +1,173 @@
+package openapi
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const (
+	mediaJSON    = "application/json"
+	mediaNDJSON  = "application/x-ndjson"
+	mediaProblem = "application/problem+json"
+	mediaYAML    = "application/yaml"
+)
+
+// mendOperations mends every operation.
+func mendOperations(doc *openapi3.T) error {
+	addHeaders(doc)
+	for path, item := range doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if operation.Description == "" || operation.Summary == "" {
+				return fmt.Errorf("%s %s needs both @Summary and @Description", method, path)
+			}
+			mendParameters(operation)
+			mendRequestBody(operation)
+			for code, response := range operation.Responses.Map() {
+				status, err := strconv.Atoi(code)
+				if err != nil {
+					return fmt.Errorf("%s %s answers with the status %q", method, path, code)
+				}
+				mendResponse(response.Value, status)
+			}
+			addCaching(operation)
+			nameHeaders(operation)
+		}
+	}
+	return nil
+}
+
+// mendParameters adds the rules on texts, and the header that chooses the
+// language when no parameter does.
+func mendParameters(operation *openapi3.Operation) {
+	for _, ref := range operation.Parameters {
+		parameter := ref.Value
+		parameter.Description = sentence(parameter.Description)
+		schema := parameter.Schema.Value
+		if schema.Type.Is(openapi3.TypeString) && schema.Enum == nil {
+			schema.MinLength = 1
+			schema.Pattern = "^" + typed + "*" + shown + typed + "*$"
+		}
+	}
+	if operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "lang") != nil {
+		operation.Parameters = append(operation.Parameters, &openapi3.ParameterRef{Ref: "#/components/parameters/AcceptLanguage"})
+	}
+}
+
+// Characters of a parameter: none that controls, and one that shows.
+const (
+	typed = `[^\u0000-\u001F\u007F-\u009F]`
+	shown = `[^\u0000-\u001F\u007F-\u009F\u0020\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]`
+)
+
+// sentence makes a sentence out of an annotation's words.
+func sentence(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + strings.TrimSuffix(words[1:], ".") + "."
+}
+
+// mendRequestBody describes NDJSON, which is not one JSON document but a text
+// with one on each line.
+func mendRequestBody(operation *openapi3.Operation) {
+	if operation.RequestBody == nil {
+		return
+	}
+	body := operation.RequestBody.Value
+	body.Description = sentence(body.Description)
+	body.Required = true
+	delete(body.Extensions, "x-originalParamName")
+	if len(body.Extensions) == 0 {
+		body.Extensions = nil
+	}
+	for name, media := range body.Content {
+		media.Schema = bodySchema(name, media.Schema)
+	}
+}
+
+// bodySchema is the schema of a body of the media type whose JSON is described.
+func bodySchema(media string, described *openapi3.SchemaRef) *openapi3.SchemaRef {
+	switch media {
+	case mediaJSON, mediaProblem:
+		return described
+	case mediaYAML:
+		return openapi3.NewObjectSchema().NewRef()
+	case mediaNDJSON:
+		lines := openapi3.NewStringSchema()
+		lines.ContentMediaType, lines.ContentSchema = mediaNDJSON, described
+		lines.Description = "Lines, each of which is a JSON document of the content schema."
+		return lines.NewRef()
+	default:
+		return openapi3.NewStringSchema().NewRef()
+	}
+}
+
+// mendResponse gives an error the media type of problems, and every other
+// answer a schema for each of its media types.
+func mendResponse(response *openapi3.Response, status int) {
+	if text := meaning(status); text != "" {
+		response.Description = &text
+	}
+	json := response.Content.Get(mediaJSON)
+	if json == nil || json.Schema == nil {
+		json = anyMedia(response.Content)
+	}
+	if json == nil {
+		return
+	}
+	if status >= http.StatusBadRequest && json.Schema.Ref == schemaPath+"Problem" {
+		response.Content = openapi3.Content{mediaProblem: {Schema: json.Schema}}
+		return
+	}
+	for name, media := range response.Content {
+		media.Schema = bodySchema(name, json.Schema)
+	}
+}
+
+func anyMedia(content openapi3.Content) *openapi3.MediaType {
+	for _, media := range content {
+		return media
+	}
+	return nil
+}
+
+// meaning says what a status stands for, in the codes of the problems that it
+// is answered with.
+func meaning(status int) string {
+	switch status {
+	case http.StatusOK:
+		return "The answer."
+	case http.StatusBadRequest:
+		return "The query or the body cannot be read: `bad_query`, `malformed_json`, `duplicate_member` or `invalid_utf8`."
+	case http.StatusNotFound:
+		return "There is nothing here: `not_found`."
+	case http.StatusNotAcceptable:
+		return "The Accept header excludes every media type of the answer: `not_acceptable`."
+	case http.StatusConflict:
+		return "The ruleset version is not available: `ruleset_unavailable`."
+	case http.StatusRequestEntityTooLarge:
+		return "The body is too large: `body_too_large`."
+	case http.StatusUnsupportedMediaType:
+		return "The body has another media type, or is compressed: `unsupported_media_type`."
+	case http.StatusUnprocessableEntity:
+		return "Members of the body are not acceptable: `validation_failed`. `errors` lists every one of them, with its place."
+	case http.StatusInternalServerError:
+		return "The service failed: `internal`."
+	case http.StatusServiceUnavailable:
+		return "The service cannot do this now."
+	case http.StatusGatewayTimeout:
+		return "The request, or its body, took too long: `timeout`."
+	}
+	return ""
+}
+
+// isCached reports whether answers of the operation have an entity tag.
+func isCached(operation *openapi3.Operation) bool {
+	fresh := []string{"getLive", "getReady", "getMetrics"}
+	return operation.RequestBody == nil && !slices.Contains(fresh, operation.OperationID)
+}

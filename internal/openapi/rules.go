@@ -1,0 +1,55 @@
+package openapi
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// addRules adds the rules that hold between the members of one object. Those
+// between objects, such as that onset is not after the present age, JSON
+// Schema cannot say; breaking one is answered with 422.
+func addRules(schemas openapi3.Schemas) error {
+	rules := map[string]func(*openapi3.Schema){
+		"Medication":    func(s *openapi3.Schema) { s.AnyOf = anyRequired("name", "rxnorm", "atc") },
+		"Lab":           func(s *openapi3.Schema) { s.OneOf = anyRequired("test", "loinc") },
+		"BatchAnswer":   func(s *openapi3.Schema) { s.OneOf = anyRequired("result", "error") },
+		"IronTreatment": startWithRoute,
+	}
+	for name, add := range rules {
+		if schemas[name] == nil {
+			return fmt.Errorf("there is no schema %s to add a rule to", name)
+		}
+		add(schemas[name].Value)
+	}
+	return nil
+}
+
+// anyRequired are schemas that each need one of the members.
+func anyRequired(names ...string) openapi3.SchemaRefs {
+	var out openapi3.SchemaRefs
+	for _, name := range names {
+		out = append(out, openapi3.NewSchemaRef("", &openapi3.Schema{Required: []string{name}}))
+	}
+	return out
+}
+
+// startWithRoute: a treatment by mouth or by vein has a start, and none has
+// none. Both members stand in both branches, since linters take a branch that
+// names one of them for one that knows no other.
+func startWithRoute(schema *openapi3.Schema) {
+	branch := func(start bool) *openapi3.Schema {
+		return &openapi3.Schema{Properties: openapi3.Schemas{"route": always(true), "started_on": always(start)}}
+	}
+	started := branch(true)
+	started.Required = []string{"started_on"}
+	given := openapi3.NewSchemaRef("", &openapi3.Schema{Enum: []any{"oral", "iv"}})
+	schema.If = openapi3.NewSchemaRef("", &openapi3.Schema{Properties: openapi3.Schemas{"route": given}})
+	schema.Then = openapi3.NewSchemaRef("", started)
+	schema.Else = openapi3.NewSchemaRef("", branch(false))
+}
+
+// always is the schema that takes anything, or nothing.
+func always(takes bool) *openapi3.SchemaRef {
+	return openapi3.NewSchemaRef("", &openapi3.Schema{Always: &takes})
+}
