@@ -32,6 +32,9 @@ type Service struct {
 	rules   *knowledge.Ruleset
 	decoder *strictjson.Decoder
 	region  string
+	voices  map[voiceKey]*voice
+	// thresholds are the comparisons with limits, written.
+	thresholds map[comparison]string
 	// memories are used again once an answer is encoded.
 	memories sync.Pool
 }
@@ -40,6 +43,7 @@ type Service struct {
 func New(rules *knowledge.Ruleset, region string) *Service {
 	return &Service{
 		rules: rules, decoder: strictjson.New(), region: region,
+		voices: newVoices(rules), thresholds: newThresholds(rules.Core.Limits),
 		memories: sync.Pool{New: func() any { return new(memory) }},
 	}
 }

@@ -122,7 +122,7 @@ func (d *render) ironReason(rule screen.Rule) v1.IronReason {
 // ironSummary is the follow-up in lines of text.
 func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
 	c := *d
-	c.patient = patient
+	c.patient, c.voice = patient, d.service.voices[voiceKey{d.voice.lang, patient}]
 	n := c.newNote()
 	for _, a := range c.result.Alerts {
 		n.line(c.alertText(a))

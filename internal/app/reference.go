@@ -92,10 +92,10 @@ func (s *Service) Ruleset(o Options, today time.Time) ([]byte, *problem.Error) {
 	if err := s.pinned(o); err != nil {
 		return nil, err
 	}
-	words := s.rules.Words(o.Lang)
+	v := s.voice(Options{Lang: o.Lang})
 	out := &v1.Ruleset{
 		RulesetRef: s.rulesetRef(today.Format(time.DateOnly)), Released: s.rules.Manifest.Released,
-		Available: s.rules.Versions(), IntendedUse: words["intended_use"].Clinician, Notice: words["notice"].Clinician,
+		Available: s.rules.Versions(), IntendedUse: v.words["intended_use"], Notice: v.words["notice"],
 		Notices: []string{noticeLOINC, noticeRxNorm, noticeLicences}, OverdueRules: []string{},
 	}
 	for _, id := range s.rules.Overdue(today) {

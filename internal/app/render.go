@@ -1,11 +1,9 @@
 package app
 
 import (
-	"strconv"
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
-	"github.com/rlscreen/rlscreen/internal/knowledge"
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
 
@@ -13,7 +11,7 @@ import (
 // order of lists are the same for all.
 type render struct {
 	service *Service
-	words   knowledge.Words
+	voice   *voice
 	patient bool
 	answers *answers
 	result  *screen.Result
@@ -22,7 +20,7 @@ type render struct {
 
 func (s *Service) render(a *answers, m *memory, r *screen.Result, o Options) *render {
 	return &render{
-		service: s, words: s.rules.Words(o.Lang), patient: o.Audience == Patient, answers: a, result: r, memory: m,
+		service: s, voice: s.voice(o), patient: o.Audience == Patient, answers: a, result: r, memory: m,
 	}
 }
 
@@ -53,13 +51,7 @@ func (d *render) screening() *v1.Screening {
 }
 
 // say is the text of a key for the audience.
-func (d *render) say(key string) string {
-	entry := d.words[key]
-	if d.patient && entry.Patient != "" {
-		return entry.Patient
-	}
-	return entry.Clinician
-}
+func (d *render) say(key string) string { return d.voice.words[key] }
 
 // fillOne fills the only placeholder of a template.
 func fillOne(template, value string) string {
@@ -80,19 +72,14 @@ func (d *render) evidence(rule screen.Rule) v1.Evidence {
 func (d *render) facts(facts []screen.Fact) []v1.Fact {
 	out := d.memory.facts.list(len(facts))
 	for _, f := range facts {
-		out = append(out, v1.Fact{Path: f.Path.String(), Value: d.value(f.Value), Threshold: threshold(f)})
+		out = append(out, v1.Fact{Path: f.Path.String(), Value: d.value(f.Value), Threshold: d.threshold(f)})
 	}
 	return out
 }
 
 // threshold is what a value was compared with, such as "< 30 ng/mL".
-func threshold(f screen.Fact) string {
-	if f.Limit.Op == "" {
-		return ""
-	}
-	text := append(append(make([]byte, 0, 40), f.Limit.Op...), ' ')
-	text = append(strconv.AppendFloat(text, f.Limit.X, 'f', -1, 64), ' ')
-	return string(append(text, f.Value.Unit...))
+func (d *render) threshold(f screen.Fact) string {
+	return d.service.thresholds[comparison{f.Limit, f.Value.Unit}]
 }
 
 func (d *render) value(v screen.Value) string {
@@ -223,11 +210,10 @@ func (d *render) contributor(c *screen.Contributor) v1.Contributor {
 }
 
 func (d *render) contributorText(c *screen.Contributor) string {
-	text := d.say("contributor." + c.ID)
 	if c.Medicine != nil {
-		text = fillOne(text, c.Medicine.Generic)
+		return d.voice.medicines[c.Medicine]
 	}
-	return text
+	return d.say("contributor." + c.ID)
 }
 
 func (d *render) iron() v1.Iron {

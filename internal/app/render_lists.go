@@ -152,7 +152,7 @@ func (d *render) alerts() []v1.Alert {
 // carries the numbers to call.
 func (d *render) alertText(a screen.Alert) string {
 	key := string(a.Rule)
-	if _, has := d.words[key+".unsure"]; has && a.Urgency != screen.Emergency {
+	if _, has := d.voice.words[key+".unsure"]; has && a.Urgency != screen.Emergency {
 		key += ".unsure"
 	}
 	text := d.say(key)

@@ -186,7 +186,7 @@ func (d *render) noteContributor(n *note, c *screen.Contributor) {
 	n.write(d.contributorText(c), " (", d.say("tier."+c.Tier.String()))
 	for _, f := range c.Because {
 		if f.Limit.Op != "" {
-			n.write(", ", d.value(f.Value), " ", threshold(f))
+			n.write(", ", d.value(f.Value), " ", d.threshold(f))
 		}
 	}
 	n.write(")")
@@ -268,42 +268,14 @@ func (d *render) noteEnd(n *note) {
 }
 
 func (d *render) rulesetLine() string {
-	ref := d.service.rulesetRef(d.answers.request.AsOf)
-	return expand(d.say("text.ruleset"), func(name string) string {
-		switch name {
-		case "id":
-			return ref.ID
-		case "version":
-			return ref.Version
-		case "digest":
-			return ref.Digest
-		default:
-			return d.say("evidence_status." + ref.EvidenceStatus)
-		}
-	})
-}
-
-// expand fills the {names} of a template.
-func expand(template string, value func(name string) string) string {
-	var b strings.Builder
-	b.Grow(2 * len(template))
-	for {
-		head, rest, found := strings.Cut(template, "{")
-		b.WriteString(head)
-		if !found {
-			return b.String()
-		}
-		name, tail, _ := strings.Cut(rest, "}")
-		b.WriteString(value(name))
-		template = tail
-	}
+	return d.voice.rulesetLines[d.service.rules.EvidenceStatus(d.answers.request.AsOf)]
 }
 
 // plain is for the patient, in the patient's words whoever asked: what is
 // urgent first, then what was found, and what to do next.
 func (d *render) plain() string {
 	p := *d
-	p.patient = true
+	p.patient, p.voice = true, d.service.voices[voiceKey{d.voice.lang, true}]
 	r := p.result
 	n := d.newNote()
 	for i := range r.Alerts {

@@ -16,7 +16,7 @@ type LabTest struct {
 	LOINC          LOINC    `yaml:"loinc"`
 	AcceptedLOINCs []string `yaml:"accepted_loincs"`
 
-	byFold map[string]Unit
+	byName, byFold map[string]Unit
 }
 
 // LOINC is a code with its official name.
@@ -57,9 +57,11 @@ var unitFolding = strings.NewReplacer("µ", "u", "μ", "u", "²", "2", "×", "x"
 // Convert returns the value in the test's own unit. It is false for a unit
 // that the test does not have.
 func (t *LabTest) Convert(value float64, unit string) (float64, bool) {
-	u, ok := t.byFold[foldUnit(unit)]
+	u, ok := t.byName[unit]
 	if !ok {
-		return 0, false
+		if u, ok = t.byFold[foldUnit(unit)]; !ok {
+			return 0, false
+		}
 	}
 	if u.Factor != 0 {
 		value *= u.Factor
@@ -83,8 +85,9 @@ func (t *LabTest) Names() []string {
 }
 
 func (t *LabTest) index() {
-	t.byFold = make(map[string]Unit, len(t.Units))
+	t.byName, t.byFold = map[string]Unit{}, map[string]Unit{}
 	for _, u := range t.Units {
+		t.byName[u.Name] = u
 		t.byFold[foldUnit(u.Name)] = u
 	}
 }
