@@ -4,6 +4,8 @@ package api
 
 import _ "embed" // for the description
 
+//go:generate go run ../internal/openapi/generate -root ..
+
 // OpenAPIJSON is the OpenAPI 3.1.1 description as JSON. Do not write to it.
 //
 //go:embed openapi.json

@@ -24,7 +24,7 @@ type Question struct {
 	ID   string `json:"id" validate:"required" example:"criteria.urge_to_move"`
 	Text string `json:"text" validate:"required"`
 	Help string `json:"help,omitempty"`
-	// Type: choice takes one of options; integer and number take a number; date a date; medications and labs a list of objects.
+	// Type is what answers the question: choice takes one of options; integer and number take a number; date a date; medications and labs a list of objects.
 	Type    string   `json:"type" validate:"required,oneof=choice integer number date medications labs" example:"choice"`
 	Options []Option `json:"options" validate:"required"`
 	// Minimum and Maximum bound a number.
@@ -49,7 +49,7 @@ type Option struct {
 // EnableWhen is a condition on another answer.
 type EnableWhen struct {
 	Question string `json:"question" validate:"required" example:"history.kidney_disease"`
-	// Operator: in: the answer is one of Codes; not_in: it is none of Codes, or not given; at_least and below compare a number with Value.
+	// Operator is how the answer is compared: in, it is one of Codes; not_in, it is none of Codes, or not given; at_least and below, the number is at least, or below, Value.
 	Operator string   `json:"operator" validate:"required,oneof=in not_in at_least below" example:"in"`
 	Codes    []string `json:"codes,omitempty" example:"yes,not_sure"`
 	Value    *float64 `json:"value,omitempty"`
@@ -108,7 +108,7 @@ type Ruleset struct {
 	Released string `json:"released" validate:"required" format:"date" example:"2026-11-20"`
 	// Available are the versions that ?ruleset= can name.
 	Available []string `json:"available" validate:"required" example:"1.0.0"`
-	// IntendedUse, Limits of what the service says.
+	// IntendedUse is what the service is for, and the limits of what it says.
 	IntendedUse string `json:"intended_use" validate:"required"`
 	// OverdueRules are ids of rules past their date of review today.
 	OverdueRules []string `json:"overdue_rules" validate:"required"`

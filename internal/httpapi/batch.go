@@ -44,6 +44,9 @@ func (a *API) batch(x *exchange) error {
 	id := requestID(x)
 	report := func(fault *problem.Error) v1.Problem { return a.document(fault, id) }
 	_, err := a.Service.Batch(r.Context(), stream, stream, x.options, report, stream.Flush)
+	if err != nil {
+		stream.stop()
+	}
 	switch {
 	case err != nil && w.Committed:
 		// The caller must not take what has been sent for the whole answer.

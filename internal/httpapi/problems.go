@@ -33,7 +33,11 @@ func (a *API) problemKind(x *exchange) error {
 		return problem.New(problem.NotFound, "There is no such error code.")
 	}
 	if x.media == mediaJSON {
-		return writeJSON(x, http.StatusOK, mediaJSON, a.explanation(k, requestID(x)))
+		explanation, err := encodeJSON(a.explanation(k))
+		if err != nil {
+			return err
+		}
+		return writeDocument(x, mediaJSON, newDocument(explanation))
 	}
 	var page bytes.Buffer
 	if err := a.page.Execute(&page, newProblemView(k)); err != nil {
@@ -43,13 +47,14 @@ func (a *API) problemKind(x *exchange) error {
 	return writeDocument(x, mediaHTML, newDocument(page.Bytes()))
 }
 
-// explanation is a problem of the kind that explains itself.
-func (a *API) explanation(k kind, instance string) v1.Problem {
+// explanation is a problem of the kind that explains itself. It is no answer
+// to a request that failed, so that it has no instance.
+func (a *API) explanation(k kind) v1.Problem {
 	fault := &problem.Error{Kind: k.kind, Detail: k.meaning + " " + k.remedy}
 	for _, c := range explained(k) {
 		fault.Fields = append(fault.Fields, problem.Field{Code: c.Code, Detail: c.Meaning})
 	}
-	return a.document(fault, instance)
+	return a.document(fault, "")
 }
 
 // explained are the codes that belong on the page of k.

@@ -29,3 +29,6 @@ func (s *stream) Write(p []byte) (int, error) {
 
 // Flush sends what has been written.
 func (s *stream) Flush() error { return s.connection.Flush() }
+
+// stop ends a Read that still waits, so that the connection can be closed.
+func (s *stream) stop() { _ = s.connection.SetReadDeadline(s.now()) }

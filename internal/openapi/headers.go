@@ -1,8 +1,7 @@
 package openapi
 
 import (
-	"maps"
-	"slices"
+	"net/http"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -10,13 +9,16 @@ import (
 // addHeaders adds the headers that operations share.
 func addHeaders(doc *openapi3.T) {
 	doc.Components.Headers = openapi3.Headers{
-		"RequestID": header("Id of the request, to quote when asking for help. An X-Request-Id of the request is kept when it has 1 to 64 letters, digits, dots, hyphens and underscores.",
+		"X-Request-Id": header("Id of the request, to quote when asking for help. An X-Request-Id of the request is kept when it has 1 to 64 letters, digits, dots, hyphens and underscores.",
 			"01JD3ZK6Q1V0J9", "^[A-Za-z0-9._-]{1,64}$"),
-		"RulesetVersion":  header("Version of the ruleset that the service decides by.", "1.0.0", ""),
-		"CacheControl":    header("Whether the answer may be kept.", "no-store", ""),
-		"ContentLanguage": header("Language of the words.", "en", ""),
-		"ETag":            header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^"[A-Za-z0-9_-]+"$`),
+		"X-Ruleset-Version": header("Version of the ruleset that the service decides by.", "1.0.0", ""),
+		"Cache-Control":     header("Whether the answer may be kept.", "no-store", ""),
+		"Content-Language":  header("Language of the words.", "en", ""),
+		"Allow":             header("Methods that the path takes.", "GET, HEAD", ""),
+		"ETag":              header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^"[A-Za-z0-9_-]+"$`),
 	}
+	// A problem that explains itself as JSON has none: it names the request.
+	doc.Components.Headers["ETag"].Value.Required = false
 	doc.Components.Parameters = openapi3.ParametersMap{
 		"AcceptLanguage": headerParameter("Accept-Language", "Languages of the caller, used when there is no parameter lang. English is answered when neither is English or Spanish.", "es-MX, en;q=0.5"),
 		"IfNoneMatch":    headerParameter("If-None-Match", "Entity tag of an answer that the caller has; 304 when it is still the same.", `"6pMZ6y2QnL0zHg4kqk3m2A"`),
@@ -25,7 +27,7 @@ func addHeaders(doc *openapi3.T) {
 
 func header(description, example, pattern string) *openapi3.HeaderRef {
 	schema := openapi3.NewStringSchema().WithPattern(pattern)
-	parameter := openapi3.Parameter{Description: description, Schema: schema.NewRef(), Example: example}
+	parameter := openapi3.Parameter{Description: description, Required: true, Schema: schema.NewRef(), Example: example}
 	return &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: parameter}}
 }
 
@@ -36,23 +38,42 @@ func headerParameter(name, description, example string) *openapi3.ParameterRef {
 	}}
 }
 
-// nameHeaders says which headers each answer of the operation has.
-func nameHeaders(operation *openapi3.Operation) {
+// refuseMethods adds the answer to other methods, which belongs to a path
+// rather than to an operation, but has no other place.
+func refuseMethods(doc *openapi3.T) {
+	text := meaning(http.StatusMethodNotAllowed)
+	refusal := &openapi3.Response{
+		Description: &text, Content: openapi3.Content{mediaProblem: {Schema: openapi3.NewSchemaRef(schemaPath+"Problem", nil)}},
+	}
+	nameHeaders(refusal, "Allow", "Content-Language")
+	doc.Components.Responses = openapi3.ResponseBodies{"MethodNotAllowed": {Value: refusal}}
+	for _, item := range doc.Paths.Map() {
+		for _, operation := range item.Operations() {
+			operation.Responses.Set("405", &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed"})
+		}
+	}
+}
+
+// nameAllHeaders says which headers each answer of the operation has.
+func nameAllHeaders(operation *openapi3.Operation) {
 	worded := operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "lang") != nil
 	for status, response := range operation.Responses.Map() {
-		names := map[string]string{
-			"X-Request-Id": "RequestID", "X-Ruleset-Version": "RulesetVersion", "Cache-Control": "CacheControl",
-		}
+		var names []string
 		if status == "200" && worded || response.Value.Content.Get(mediaProblem) != nil {
-			names["Content-Language"] = "ContentLanguage"
+			names = append(names, "Content-Language")
 		}
 		if (status == "200" || status == "304") && isCached(operation) {
-			names["ETag"] = "ETag"
+			names = append(names, "ETag")
 		}
-		response.Value.Headers = openapi3.Headers{}
-		for _, name := range slices.Sorted(maps.Keys(names)) {
-			response.Value.Headers[name] = &openapi3.HeaderRef{Ref: "#/components/headers/" + names[name]}
-		}
+		nameHeaders(response.Value, names...)
+	}
+}
+
+// nameHeaders gives the answer the headers, and those that every answer has.
+func nameHeaders(response *openapi3.Response, names ...string) {
+	response.Headers = openapi3.Headers{}
+	for _, name := range append(names, "X-Request-Id", "X-Ruleset-Version", "Cache-Control") {
+		response.Headers[name] = &openapi3.HeaderRef{Ref: "#/components/headers/" + name}
 	}
 }
 

@@ -35,9 +35,10 @@ func mendOperations(doc *openapi3.T) error {
 				mendResponse(response.Value, status)
 			}
 			addCaching(operation)
-			nameHeaders(operation)
+			nameAllHeaders(operation)
 		}
 	}
+	refuseMethods(doc)
 	return nil
 }
 
@@ -48,7 +49,7 @@ func mendParameters(operation *openapi3.Operation) {
 		parameter := ref.Value
 		parameter.Description = sentence(parameter.Description)
 		schema := parameter.Schema.Value
-		if schema.Type.Is(openapi3.TypeString) && schema.Enum == nil {
+		if schema.Type.Is(openapi3.TypeString) && schema.MaxLength != nil {
 			schema.MinLength = 1
 			schema.Pattern = "^" + typed + "*" + shown + typed + "*$"
 		}
@@ -80,7 +81,7 @@ func mendRequestBody(operation *openapi3.Operation) {
 	}
 	body := operation.RequestBody.Value
 	body.Description = sentence(body.Description)
-	body.Required = true
+	body.Required = body.Content.Get(mediaNDJSON) == nil // no lines are as good as any
 	delete(body.Extensions, "x-originalParamName")
 	if len(body.Extensions) == 0 {
 		body.Extensions = nil
@@ -146,6 +147,8 @@ func meaning(status int) string {
 		return "The query or the body cannot be read: `bad_query`, `malformed_json`, `duplicate_member` or `invalid_utf8`."
 	case http.StatusNotFound:
 		return "There is nothing here: `not_found`."
+	case http.StatusMethodNotAllowed:
+		return "The path does not take the method: `method_not_allowed`."
 	case http.StatusNotAcceptable:
 		return "The Accept header excludes every media type of the answer: `not_acceptable`."
 	case http.StatusConflict:

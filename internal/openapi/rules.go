@@ -11,9 +11,9 @@ import (
 // Schema cannot say; breaking one is answered with 422.
 func addRules(schemas openapi3.Schemas) error {
 	rules := map[string]func(*openapi3.Schema){
-		"Medication":    func(s *openapi3.Schema) { s.AnyOf = anyRequired("name", "rxnorm", "atc") },
-		"Lab":           func(s *openapi3.Schema) { s.OneOf = anyRequired("test", "loinc") },
-		"BatchAnswer":   func(s *openapi3.Schema) { s.OneOf = anyRequired("result", "error") },
+		"Medication":    func(s *openapi3.Schema) { s.AllOf = also(&openapi3.Schema{AnyOf: required("name", "rxnorm", "atc")}) },
+		"Lab":           func(s *openapi3.Schema) { s.AllOf = also(&openapi3.Schema{OneOf: required("test", "loinc")}) },
+		"BatchAnswer":   func(s *openapi3.Schema) { s.AllOf = also(&openapi3.Schema{OneOf: required("result", "error")}) },
 		"IronTreatment": startWithRoute,
 	}
 	for name, add := range rules {
@@ -25,8 +25,14 @@ func addRules(schemas openapi3.Schemas) error {
 	return nil
 }
 
-// anyRequired are schemas that each need one of the members.
-func anyRequired(names ...string) openapi3.SchemaRefs {
+// also wraps a choice. Generators of clients take one that stands directly in
+// an object for a union of types, and lose the object.
+func also(choice *openapi3.Schema) openapi3.SchemaRefs {
+	return openapi3.SchemaRefs{openapi3.NewSchemaRef("", choice)}
+}
+
+// required are schemas that each need one of the members.
+func required(names ...string) openapi3.SchemaRefs {
 	var out openapi3.SchemaRefs
 	for _, name := range names {
 		out = append(out, openapi3.NewSchemaRef("", &openapi3.Schema{Required: []string{name}}))
@@ -38,18 +44,15 @@ func anyRequired(names ...string) openapi3.SchemaRefs {
 // none. Both members stand in both branches, since linters take a branch that
 // names one of them for one that knows no other.
 func startWithRoute(schema *openapi3.Schema) {
-	branch := func(start bool) *openapi3.Schema {
-		return &openapi3.Schema{Properties: openapi3.Schemas{"route": always(true), "started_on": always(start)}}
-	}
-	started := branch(true)
-	started.Required = []string{"started_on"}
+	anything := openapi3.NewSchemaRef("", &openapi3.Schema{})
+	nothing := openapi3.NewSchemaRef("", &openapi3.Schema{Not: anything}) // not all generators know false
 	given := openapi3.NewSchemaRef("", &openapi3.Schema{Enum: []any{"oral", "iv"}})
+	branch := func(start *openapi3.SchemaRef) *openapi3.Schema {
+		return &openapi3.Schema{Properties: openapi3.Schemas{"route": anything, "started_on": start}}
+	}
+	started := branch(anything)
+	started.Required = []string{"started_on"}
 	schema.If = openapi3.NewSchemaRef("", &openapi3.Schema{Properties: openapi3.Schemas{"route": given}})
 	schema.Then = openapi3.NewSchemaRef("", started)
-	schema.Else = openapi3.NewSchemaRef("", branch(false))
-}
-
-// always is the schema that takes anything, or nothing.
-func always(takes bool) *openapi3.SchemaRef {
-	return openapi3.NewSchemaRef("", &openapi3.Schema{Always: &takes})
+	schema.Else = openapi3.NewSchemaRef("", branch(nothing))
 }

@@ -19,7 +19,10 @@ func NewLogger(w io.Writer, level slog.Level, people bool) *slog.Logger {
 func allowListed(_ []string, attr slog.Attr) slog.Attr {
 	switch attr.Key {
 	case slog.LevelKey:
-		return slog.String(slog.LevelKey, attr.Value.String())
+		if level, ok := attr.Value.Any().(slog.Level); ok {
+			return slog.String(slog.LevelKey, level.String()) // or else it goes through encoding/json
+		}
+		return slog.Attr{}
 	case slog.TimeKey, slog.MessageKey,
 		"method", "route", "status", "bytes", "duration_us", "request_id", "cause",
 		"url", "docs", "admin", "version", "ruleset", "evidence", "setting", "for":

@@ -131,7 +131,7 @@ func TestTheDestinationIsEmptiedFirst(t *testing.T) {
 }
 
 func TestAcceptableMembersSurviveFaultsBesideThem(t *testing.T) {
-	got, fields := decode[v1.ScreeningRequest](t, `{"as_of":"2026-11-20","patient":{"age_years":"34","sex":"male","pregnancy":"maybe","gestation_weeks":46},`+
+	got, fields := decode[v1.ScreeningRequest](t, `{"as_of":"2026-11-20","patient":{"age_years":"34","sex":"male","pregnancy":"maybe","gestation_weeks":-1},`+
 		`"labs":[7,{"test":"iron","value":"x","unit":"g"}],"criteria":[],"safety":{"low_mood":"no"}}`)
 	expectFaults(t, fields, "/patient/age_years type", "/patient/pregnancy one_of", "/patient/gestation_weeks range",
 		"/labs/0 type", "/labs/1/value type", "/criteria type")

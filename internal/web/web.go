@@ -124,7 +124,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 //	@Tags			service
 //	@ID				getLandingPage
 //	@Produce		html
-//	@Param			lang	query		string	false	"language of the page; else Accept-Language"	Enums(en, es)
+//	@Param			lang	query		string	false	"language of the page, en or es; anything else is as good as none, and leaves it to Accept-Language"
 //	@Success		200		{string}	string
 //	@Router			/ [get]
 func (p *Pages) index(c echo.Context) error {

@@ -8,15 +8,6 @@ import (
 	"strconv"
 )
 
-// appendComma separates a member from those before it, where that depends on
-// whether there were any.
-func appendComma(dst []byte) []byte {
-	if dst[len(dst)-1] == '{' {
-		return dst
-	}
-	return append(dst, ',')
-}
-
 func appendBool(dst []byte, b bool) []byte { return strconv.AppendBool(dst, b) }
 
 func appendInt(dst []byte, n int) []byte { return strconv.AppendInt(dst, int64(n), 10) }
@@ -39,14 +30,17 @@ func appendFloat(dst []byte, f float64) []byte {
 }
 
 func appendStrings(dst []byte, list []string) []byte {
-	dst = append(dst, '[')
+	if len(list) == 0 {
+		return append(dst, `[]`...)
+	}
+	dst = append(dst, `["`...)
 	for i, s := range list {
 		if i > 0 {
-			dst = append(dst, ',')
+			dst = append(dst, `","`...)
 		}
-		dst = appendString(dst, s)
+		dst = appendEscaped(dst, s)
 	}
-	return append(dst, ']')
+	return append(dst, `"]`...)
 }
 
 // appendList writes a list of objects; nil is an empty list.

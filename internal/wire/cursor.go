@@ -1,9 +1,9 @@
 package wire
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
+
+// usualLength is room for as many elements as a list usually has.
+const usualLength = 4
 
 // cursor is the place in a document up to which it has been read. A doubt ends
 // the reading: from then on there are no more members or elements, and what
@@ -12,11 +12,6 @@ type cursor struct {
 	data  []byte
 	at    int
 	doubt bool
-
-	// Values that outlive the document are allocated together.
-	texts  strings.Builder
-	ints   []int
-	floats []float64
 }
 
 // peek returns the next byte that is not white space without reading it, or 0
@@ -55,8 +50,10 @@ func (c *cursor) member(first bool) (name []byte, ok bool) {
 	case b == '}':
 		c.at++
 		return nil, false
+	case b == ',' && !first:
+		c.at++
 	case !first:
-		c.take(',')
+		c.doubt = true
 	}
 	name = c.quoted()
 	c.take(':')

@@ -33,7 +33,7 @@ func (c *cursor) screeningRequest(dst *v1.ScreeningRequest) {
 			c.history(dst.History)
 		case "medications":
 			given = c.once(given, 1<<6)
-			list := []v1.Medication{}
+			list := make([]v1.Medication, 0, usualLength)
 			for c.element(len(list), 0, 100) {
 				list = append(list, v1.Medication{})
 				c.medication(&list[len(list)-1])
@@ -41,7 +41,7 @@ func (c *cursor) screeningRequest(dst *v1.ScreeningRequest) {
 			dst.Medications = list
 		case "labs":
 			given = c.once(given, 1<<7)
-			list := []v1.Lab{}
+			list := make([]v1.Lab, 0, usualLength)
 			for c.element(len(list), 0, 200) {
 				list = append(list, v1.Lab{})
 				c.lab(&list[len(list)-1])
@@ -84,19 +84,19 @@ func (c *cursor) patient(dst *v1.Patient) {
 			dst.AgeYears = c.integer(0, 120)
 		case "sex":
 			given = c.once(given, 1<<1)
-			dst.Sex = c.oneOf("female", "male", "other", "unknown")
+			dst.Sex = c.known(oneFemaleMaleOther(c.quoted()))
 		case "pregnancy":
 			given = c.once(given, 1<<2)
-			dst.Pregnancy = c.oneOf("yes", "no", "possible", "not_sure")
+			dst.Pregnancy = c.known(oneYesNoPossible(c.quoted()))
 		case "gestation_weeks":
 			given = c.once(given, 1<<3)
 			dst.GestationWeeks = c.integer(0, unlimited)
 		case "cognitive_impairment":
 			given = c.once(given, 1<<4)
-			dst.CognitiveImpairment = c.oneOf("yes", "no", "not_sure")
+			dst.CognitiveImpairment = c.known(oneYesNoNotSure(c.quoted()))
 		case "respondent":
 			given = c.once(given, 1<<5)
-			dst.Respondent = c.oneOf("self", "parent", "carer", "clinician")
+			dst.Respondent = c.known(oneSelfParentCarer(c.quoted()))
 		default:
 			c.doubt = true
 		}
@@ -109,19 +109,19 @@ func (c *cursor) criteria(dst *v1.Criteria) {
 		switch string(name) {
 		case "urge_to_move":
 			given = c.once(given, 1<<0)
-			dst.UrgeToMove = c.oneOf("yes", "no", "not_sure")
+			dst.UrgeToMove = c.known(oneYesNoNotSure(c.quoted()))
 		case "worse_at_rest":
 			given = c.once(given, 1<<1)
-			dst.WorseAtRest = c.oneOf("yes", "no", "not_sure")
+			dst.WorseAtRest = c.known(oneYesNoNotSure(c.quoted()))
 		case "relieved_by_movement":
 			given = c.once(given, 1<<2)
-			dst.RelievedByMovement = c.oneOf("yes", "no", "previously", "not_sure")
+			dst.RelievedByMovement = c.known(oneYesNoPreviously(c.quoted()))
 		case "worse_in_evening":
 			given = c.once(given, 1<<3)
-			dst.WorseInEvening = c.oneOf("yes", "no", "previously", "not_sure")
+			dst.WorseInEvening = c.known(oneYesNoPreviously(c.quoted()))
 		case "body_parts":
 			given = c.once(given, 1<<4)
-			dst.BodyParts = c.oneOf("legs", "legs_and_other", "other_only")
+			dst.BodyParts = c.known(oneLegsLegsAndOtherOtherOnly(c.quoted()))
 		default:
 			c.doubt = true
 		}
@@ -134,34 +134,34 @@ func (c *cursor) mimics(dst *v1.Mimics) {
 		switch string(name) {
 		case "cramps_only":
 			given = c.once(given, 1<<0)
-			dst.CrampsOnly = c.oneOf("yes", "no", "not_sure")
+			dst.CrampsOnly = c.known(oneYesNoNotSure(c.quoted()))
 		case "position_change_ends_it":
 			given = c.once(given, 1<<1)
-			dst.PositionChangeEndsIt = c.oneOf("yes", "no", "not_sure")
+			dst.PositionChangeEndsIt = c.known(oneYesNoNotSure(c.quoted()))
 		case "habitual_movement":
 			given = c.once(given, 1<<2)
-			dst.HabitualMovement = c.oneOf("yes", "no", "not_sure")
+			dst.HabitualMovement = c.known(oneYesNoNotSure(c.quoted()))
 		case "whole_body_restlessness":
 			given = c.once(given, 1<<3)
-			dst.WholeBodyRestlessness = c.oneOf("yes", "no", "not_sure")
+			dst.WholeBodyRestlessness = c.known(oneYesNoNotSure(c.quoted()))
 		case "constant_numbness_or_burning":
 			given = c.once(given, 1<<4)
-			dst.ConstantNumbnessOrBurning = c.oneOf("yes", "no", "not_sure")
+			dst.ConstantNumbnessOrBurning = c.known(oneYesNoNotSure(c.quoted()))
 		case "radiating_back_pain":
 			given = c.once(given, 1<<5)
-			dst.RadiatingBackPain = c.oneOf("yes", "no", "not_sure")
+			dst.RadiatingBackPain = c.known(oneYesNoNotSure(c.quoted()))
 		case "swelling_or_varicose_veins":
 			given = c.once(given, 1<<6)
-			dst.SwellingOrVaricoseVeins = c.oneOf("yes", "no", "not_sure")
+			dst.SwellingOrVaricoseVeins = c.known(oneYesNoNotSure(c.quoted()))
 		case "brought_on_by_walking":
 			given = c.once(given, 1<<7)
-			dst.BroughtOnByWalking = c.oneOf("yes", "no", "not_sure")
+			dst.BroughtOnByWalking = c.known(oneYesNoNotSure(c.quoted()))
 		case "joint_or_muscle_soreness":
 			given = c.once(given, 1<<8)
-			dst.JointOrMuscleSoreness = c.oneOf("yes", "no", "not_sure")
+			dst.JointOrMuscleSoreness = c.known(oneYesNoNotSure(c.quoted()))
 		case "one_sided":
 			given = c.once(given, 1<<9)
-			dst.OneSided = c.oneOf("yes", "no", "not_sure")
+			dst.OneSided = c.known(oneYesNoNotSure(c.quoted()))
 		default:
 			c.doubt = true
 		}
@@ -177,7 +177,7 @@ func (c *cursor) course(dst *v1.Course) {
 			dst.OnsetAgeYears = c.integer(0, 120)
 		case "sudden_onset":
 			given = c.once(given, 1<<1)
-			dst.SuddenOnset = c.oneOf("yes", "no", "not_sure")
+			dst.SuddenOnset = c.known(oneYesNoNotSure(c.quoted()))
 		case "days_per_week":
 			given = c.once(given, 1<<2)
 			dst.DaysPerWeek = c.number(0, 7)
@@ -189,13 +189,13 @@ func (c *cursor) course(dst *v1.Course) {
 			dst.LifetimeEpisodes = c.integer(0, 1000000)
 		case "distress":
 			given = c.once(given, 1<<5)
-			dst.Distress = c.oneOf("none", "mild", "moderate", "severe")
+			dst.Distress = c.known(oneNoneMildModerate(c.quoted()))
 		case "sleep_disturbance":
 			given = c.once(given, 1<<6)
-			dst.SleepDisturbance = c.oneOf("yes", "no", "not_sure")
+			dst.SleepDisturbance = c.known(oneYesNoNotSure(c.quoted()))
 		case "daytime_impairment":
 			given = c.once(given, 1<<7)
-			dst.DaytimeImpairment = c.oneOf("yes", "no", "not_sure")
+			dst.DaytimeImpairment = c.known(oneYesNoNotSure(c.quoted()))
 		case "irls_total":
 			given = c.once(given, 1<<8)
 			dst.IRLSTotal = c.integer(0, 40)
@@ -211,70 +211,70 @@ func (c *cursor) history(dst *v1.History) {
 		switch string(name) {
 		case "family_history":
 			given = c.once(given, 1<<0)
-			dst.FamilyHistory = c.oneOf("yes", "no", "not_sure")
+			dst.FamilyHistory = c.known(oneYesNoNotSure(c.quoted()))
 		case "iron_deficiency":
 			given = c.once(given, 1<<1)
-			dst.IronDeficiency = c.oneOf("yes", "no", "not_sure")
+			dst.IronDeficiency = c.known(oneYesNoNotSure(c.quoted()))
 		case "kidney_disease":
 			given = c.once(given, 1<<2)
-			dst.KidneyDisease = c.oneOf("yes", "no", "not_sure")
+			dst.KidneyDisease = c.known(oneYesNoNotSure(c.quoted()))
 		case "kidney_disease_stage":
 			given = c.once(given, 1<<3)
-			dst.KidneyDiseaseStage = c.oneOf("1", "2", "3", "4", "5", "dialysis", "transplant", "unknown")
+			dst.KidneyDiseaseStage = c.known(one123(c.quoted()))
 		case "neuropathy":
 			given = c.once(given, 1<<4)
-			dst.Neuropathy = c.oneOf("yes", "no", "not_sure")
+			dst.Neuropathy = c.known(oneYesNoNotSure(c.quoted()))
 		case "diabetes":
 			given = c.once(given, 1<<5)
-			dst.Diabetes = c.oneOf("yes", "no", "not_sure")
+			dst.Diabetes = c.known(oneYesNoNotSure(c.quoted()))
 		case "malabsorption":
 			given = c.once(given, 1<<6)
-			dst.Malabsorption = c.oneOf("yes", "no", "not_sure")
+			dst.Malabsorption = c.known(oneYesNoNotSure(c.quoted()))
 		case "multiple_sclerosis":
 			given = c.once(given, 1<<7)
-			dst.MultipleSclerosis = c.oneOf("yes", "no", "not_sure")
+			dst.MultipleSclerosis = c.known(oneYesNoNotSure(c.quoted()))
 		case "parkinson_disease":
 			given = c.once(given, 1<<8)
-			dst.ParkinsonDisease = c.oneOf("yes", "no", "not_sure")
+			dst.ParkinsonDisease = c.known(oneYesNoNotSure(c.quoted()))
 		case "sleep_apnoea":
 			given = c.once(given, 1<<9)
-			dst.SleepApnoea = c.oneOf("yes", "no", "not_sure")
+			dst.SleepApnoea = c.known(oneYesNoNotSure(c.quoted()))
 		case "rheumatoid_arthritis":
 			given = c.once(given, 1<<10)
-			dst.RheumatoidArthritis = c.oneOf("yes", "no", "not_sure")
+			dst.RheumatoidArthritis = c.known(oneYesNoNotSure(c.quoted()))
 		case "thyroid_disease":
 			given = c.once(given, 1<<11)
-			dst.ThyroidDisease = c.oneOf("yes", "no", "not_sure")
+			dst.ThyroidDisease = c.known(oneYesNoNotSure(c.quoted()))
 		case "liver_disease":
 			given = c.once(given, 1<<12)
-			dst.LiverDisease = c.oneOf("yes", "no", "not_sure")
+			dst.LiverDisease = c.known(oneYesNoNotSure(c.quoted()))
 		case "inflammation":
 			given = c.once(given, 1<<13)
-			dst.Inflammation = c.oneOf("yes", "no", "not_sure")
+			dst.Inflammation = c.known(oneYesNoNotSure(c.quoted()))
 		case "hypertension":
 			given = c.once(given, 1<<14)
-			dst.Hypertension = c.oneOf("yes", "no", "not_sure")
+			dst.Hypertension = c.known(oneYesNoNotSure(c.quoted()))
 		case "depression":
 			given = c.once(given, 1<<15)
-			dst.Depression = c.oneOf("yes", "no", "not_sure")
+			dst.Depression = c.known(oneYesNoNotSure(c.quoted()))
 		case "blood_loss_or_donation":
 			given = c.once(given, 1<<16)
-			dst.BloodLossOrDonation = c.oneOf("yes", "no", "not_sure")
+			dst.BloodLossOrDonation = c.known(oneYesNoNotSure(c.quoted()))
 		case "caffeine_alcohol_nicotine":
 			given = c.once(given, 1<<17)
-			dst.CaffeineAlcoholNicotine = c.oneOf("yes", "no", "not_sure")
+			dst.CaffeineAlcoholNicotine = c.known(oneYesNoNotSure(c.quoted()))
 		case "vegan_diet":
 			given = c.once(given, 1<<18)
-			dst.VeganDiet = c.oneOf("yes", "no", "not_sure")
+			dst.VeganDiet = c.known(oneYesNoNotSure(c.quoted()))
 		case "limb_movements_in_sleep":
 			given = c.once(given, 1<<19)
-			dst.LimbMovementsInSleep = c.oneOf("yes", "no", "not_sure")
+			dst.LimbMovementsInSleep = c.known(oneYesNoNotSure(c.quoted()))
 		case "snoring_or_breathing_pauses":
 			given = c.once(given, 1<<20)
-			dst.SnoringOrBreathingPauses = c.oneOf("yes", "no", "not_sure")
+			dst.SnoringOrBreathingPauses = c.known(oneYesNoNotSure(c.quoted()))
 		case "symptoms_before_contributors":
 			given = c.once(given, 1<<21)
-			dst.SymptomsBeforeContributors = c.oneOf("yes", "no", "not_sure")
+			dst.SymptomsBeforeContributors = c.known(oneYesNoNotSure(c.quoted()))
 		default:
 			c.doubt = true
 		}
@@ -296,7 +296,7 @@ func (c *cursor) medication(dst *v1.Medication) {
 			dst.ATC = c.code(isATC)
 		case "timing":
 			given = c.once(given, 1<<3)
-			dst.Timing = c.oneOf("began_after_starting", "worse_after_starting", "began_before_starting", "not_sure")
+			dst.Timing = c.known(oneBeganAfterStartingWorseAfterStartingBeganBeforeStarting(c.quoted()))
 		default:
 			c.doubt = true
 		}
@@ -309,7 +309,7 @@ func (c *cursor) lab(dst *v1.Lab) {
 		switch string(name) {
 		case "test":
 			given = c.once(given, 1<<0)
-			dst.Test = c.oneOf("ferritin", "iron", "tibc", "tsat", "haemoglobin", "creatinine", "egfr", "crp", "hba1c", "tsh", "vitamin_b12", "folate", "magnesium", "calcium", "sodium", "potassium", "ttg_iga", "total_iga", "hcg")
+			dst.Test = c.known(oneFerritinIronTibc(c.quoted()))
 		case "loinc":
 			given = c.once(given, 1<<1)
 			dst.LOINC = c.code(isLOINC)
@@ -335,36 +335,224 @@ func (c *cursor) safety(dst *v1.Safety) {
 		switch string(name) {
 		case "suicidal_thoughts":
 			given = c.once(given, 1<<0)
-			dst.SuicidalThoughts = c.oneOf("yes", "with_plan", "no", "not_sure")
+			dst.SuicidalThoughts = c.known(oneYesWithPlanNo(c.quoted()))
 		case "hot_swollen_leg":
 			given = c.once(given, 1<<1)
-			dst.HotSwollenLeg = c.oneOf("yes", "no", "not_sure")
+			dst.HotSwollenLeg = c.known(oneYesNoNotSure(c.quoted()))
 		case "cold_pale_painful_leg":
 			given = c.once(given, 1<<2)
-			dst.ColdPalePainfulLeg = c.oneOf("yes", "no", "not_sure")
+			dst.ColdPalePainfulLeg = c.known(oneYesNoNotSure(c.quoted()))
 		case "leg_weakness_bladder_bowel":
 			given = c.once(given, 1<<3)
-			dst.LegWeaknessBladderBowel = c.oneOf("yes", "no", "not_sure")
+			dst.LegWeaknessBladderBowel = c.known(oneYesNoNotSure(c.quoted()))
 		case "drowsy_driving":
 			given = c.once(given, 1<<4)
-			dst.DrowsyDriving = c.oneOf("yes", "no", "not_sure")
+			dst.DrowsyDriving = c.known(oneYesNoNotSure(c.quoted()))
 		case "sleep_under_5_hours":
 			given = c.once(given, 1<<5)
-			dst.SleepUnder5Hours = c.oneOf("yes", "no", "not_sure")
+			dst.SleepUnder5Hours = c.known(oneYesNoNotSure(c.quoted()))
 		case "low_mood":
 			given = c.once(given, 1<<6)
-			dst.LowMood = c.oneOf("yes", "no", "not_sure")
+			dst.LowMood = c.known(oneYesNoNotSure(c.quoted()))
 		case "new_weakness":
 			given = c.once(given, 1<<7)
-			dst.NewWeakness = c.oneOf("yes", "no", "not_sure")
+			dst.NewWeakness = c.known(oneYesNoNotSure(c.quoted()))
 		case "augmentation_signs":
 			given = c.once(given, 1<<8)
-			dst.AugmentationSigns = c.oneOf("yes", "no", "not_sure")
+			dst.AugmentationSigns = c.known(oneYesNoNotSure(c.quoted()))
 		case "impulse_control_problems":
 			given = c.once(given, 1<<9)
-			dst.ImpulseControlProblems = c.oneOf("yes", "no", "not_sure")
+			dst.ImpulseControlProblems = c.known(oneYesNoNotSure(c.quoted()))
 		default:
 			c.doubt = true
 		}
 	}
+}
+
+func oneFemaleMaleOther(s []byte) string {
+	switch string(s) {
+	case "female":
+		return "female"
+	case "male":
+		return "male"
+	case "other":
+		return "other"
+	case "unknown":
+		return "unknown"
+	}
+	return ""
+}
+
+func oneYesNoPossible(s []byte) string {
+	switch string(s) {
+	case "yes":
+		return "yes"
+	case "no":
+		return "no"
+	case "possible":
+		return "possible"
+	case "not_sure":
+		return "not_sure"
+	}
+	return ""
+}
+
+func oneYesNoNotSure(s []byte) string {
+	switch string(s) {
+	case "yes":
+		return "yes"
+	case "no":
+		return "no"
+	case "not_sure":
+		return "not_sure"
+	}
+	return ""
+}
+
+func oneSelfParentCarer(s []byte) string {
+	switch string(s) {
+	case "self":
+		return "self"
+	case "parent":
+		return "parent"
+	case "carer":
+		return "carer"
+	case "clinician":
+		return "clinician"
+	}
+	return ""
+}
+
+func oneYesNoPreviously(s []byte) string {
+	switch string(s) {
+	case "yes":
+		return "yes"
+	case "no":
+		return "no"
+	case "previously":
+		return "previously"
+	case "not_sure":
+		return "not_sure"
+	}
+	return ""
+}
+
+func oneLegsLegsAndOtherOtherOnly(s []byte) string {
+	switch string(s) {
+	case "legs":
+		return "legs"
+	case "legs_and_other":
+		return "legs_and_other"
+	case "other_only":
+		return "other_only"
+	}
+	return ""
+}
+
+func oneNoneMildModerate(s []byte) string {
+	switch string(s) {
+	case "none":
+		return "none"
+	case "mild":
+		return "mild"
+	case "moderate":
+		return "moderate"
+	case "severe":
+		return "severe"
+	}
+	return ""
+}
+
+func one123(s []byte) string {
+	switch string(s) {
+	case "1":
+		return "1"
+	case "2":
+		return "2"
+	case "3":
+		return "3"
+	case "4":
+		return "4"
+	case "5":
+		return "5"
+	case "dialysis":
+		return "dialysis"
+	case "transplant":
+		return "transplant"
+	case "unknown":
+		return "unknown"
+	}
+	return ""
+}
+
+func oneBeganAfterStartingWorseAfterStartingBeganBeforeStarting(s []byte) string {
+	switch string(s) {
+	case "began_after_starting":
+		return "began_after_starting"
+	case "worse_after_starting":
+		return "worse_after_starting"
+	case "began_before_starting":
+		return "began_before_starting"
+	case "not_sure":
+		return "not_sure"
+	}
+	return ""
+}
+
+func oneFerritinIronTibc(s []byte) string {
+	switch string(s) {
+	case "ferritin":
+		return "ferritin"
+	case "iron":
+		return "iron"
+	case "tibc":
+		return "tibc"
+	case "tsat":
+		return "tsat"
+	case "haemoglobin":
+		return "haemoglobin"
+	case "creatinine":
+		return "creatinine"
+	case "egfr":
+		return "egfr"
+	case "crp":
+		return "crp"
+	case "hba1c":
+		return "hba1c"
+	case "tsh":
+		return "tsh"
+	case "vitamin_b12":
+		return "vitamin_b12"
+	case "folate":
+		return "folate"
+	case "magnesium":
+		return "magnesium"
+	case "calcium":
+		return "calcium"
+	case "sodium":
+		return "sodium"
+	case "potassium":
+		return "potassium"
+	case "ttg_iga":
+		return "ttg_iga"
+	case "total_iga":
+		return "total_iga"
+	case "hcg":
+		return "hcg"
+	}
+	return ""
+}
+
+func oneYesWithPlanNo(s []byte) string {
+	switch string(s) {
+	case "yes":
+		return "yes"
+	case "with_plan":
+		return "with_plan"
+	case "no":
+		return "no"
+	case "not_sure":
+		return "not_sure"
+	}
+	return ""
 }

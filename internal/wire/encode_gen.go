@@ -43,69 +43,18 @@ func appendScreening(dst []byte, v *v1.Screening) []byte {
 	dst = appendList(dst, v.Warnings, appendWarning)
 	dst = append(dst, `,"ruleset":`...)
 	dst = appendRulesetRef(dst, &v.Ruleset)
-	dst = append(dst, `,"notice":`...)
-	dst = appendString(dst, v.Notice)
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendScreeningRequest(dst []byte, v *v1.ScreeningRequest) []byte {
-	dst = append(dst, `{`...)
-	if v.AsOf != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"as_of":`...)
-		dst = appendString(dst, v.AsOf)
-	}
-	if v.Patient != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"patient":`...)
-		dst = appendPatient(dst, v.Patient)
-	}
-	if v.Criteria != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"criteria":`...)
-		dst = appendCriteria(dst, v.Criteria)
-	}
-	if v.Mimics != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"mimics":`...)
-		dst = appendMimics(dst, v.Mimics)
-	}
-	if v.Course != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"course":`...)
-		dst = appendCourse(dst, v.Course)
-	}
-	if v.History != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"history":`...)
-		dst = appendHistory(dst, v.History)
-	}
-	if v.Medications != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"medications":`...)
-		dst = appendList(dst, v.Medications, appendMedication)
-	}
-	if v.Labs != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"labs":`...)
-		dst = appendList(dst, v.Labs, appendLab)
-	}
-	if v.Safety != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"safety":`...)
-		dst = appendSafety(dst, v.Safety)
-	}
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `,"notice":"`...)
+	dst = appendEscaped(dst, v.Notice)
+	return append(dst, `"}`...)
 }
 
 func appendBatchAnswer(dst []byte, v *v1.BatchAnswer) []byte {
 	dst = append(dst, `{"line":`...)
 	dst = appendInt(dst, v.Line)
 	if v.ID != "" {
-		dst = append(dst, `,"id":`...)
-		dst = appendString(dst, v.ID)
+		dst = append(dst, `,"id":"`...)
+		dst = appendEscaped(dst, v.ID)
+		dst = append(dst, `"`...)
 	}
 	if v.Result != nil {
 		dst = append(dst, `,"result":`...)
@@ -115,8 +64,7 @@ func appendBatchAnswer(dst []byte, v *v1.BatchAnswer) []byte {
 		dst = append(dst, `,"error":`...)
 		dst = appendProblem(dst, v.Error)
 	}
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendIronStatus(dst []byte, v *v1.IronStatus) []byte {
@@ -132,13 +80,13 @@ func appendIronStatus(dst []byte, v *v1.IronStatus) []byte {
 		dst = append(dst, `,"months_since_start":`...)
 		dst = appendFloat(dst, *v.MonthsSinceStart)
 	}
-	dst = append(dst, `,"response":`...)
-	dst = appendString(dst, v.Response)
-	dst = append(dst, `,"response_reason":`...)
+	dst = append(dst, `,"response":"`...)
+	dst = appendEscaped(dst, v.Response)
+	dst = append(dst, `","response_reason":`...)
 	dst = appendIronReason(dst, &v.ResponseReason)
-	dst = append(dst, `,"next_recheck_on":`...)
-	dst = appendString(dst, v.NextRecheckOn)
-	dst = append(dst, `,"recheck_reason":`...)
+	dst = append(dst, `,"next_recheck_on":"`...)
+	dst = appendEscaped(dst, v.NextRecheckOn)
+	dst = append(dst, `","recheck_reason":`...)
 	dst = appendIronReason(dst, &v.RecheckReason)
 	dst = append(dst, `,"labs":`...)
 	dst = appendList(dst, v.Labs, appendLabSuggestion)
@@ -150,10 +98,9 @@ func appendIronStatus(dst []byte, v *v1.IronStatus) []byte {
 	dst = appendList(dst, v.Warnings, appendWarning)
 	dst = append(dst, `,"ruleset":`...)
 	dst = appendRulesetRef(dst, &v.Ruleset)
-	dst = append(dst, `,"notice":`...)
-	dst = appendString(dst, v.Notice)
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `,"notice":"`...)
+	dst = appendEscaped(dst, v.Notice)
+	return append(dst, `"}`...)
 }
 
 func appendMedicationList(dst []byte, v *v1.MedicationList) []byte {
@@ -161,145 +108,141 @@ func appendMedicationList(dst []byte, v *v1.MedicationList) []byte {
 	dst = appendList(dst, v.Medications, appendMedicationHit)
 	dst = append(dst, `,"ruleset":`...)
 	dst = appendRulesetRef(dst, &v.Ruleset)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendOutcome(dst []byte, v *v1.Outcome) []byte {
-	dst = append(dst, `{"code":`...)
-	dst = appendString(dst, v.Code)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"reason":`...)
+	dst = append(dst, `{"code":"`...)
+	dst = appendEscaped(dst, v.Code)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","reason":`...)
 	if v.Reason == nil {
-		dst = append(dst, "null"...)
+		dst = append(dst, `null`...)
 	} else {
-		dst = appendString(dst, *v.Reason)
+		dst = append(dst, `"`...)
+		dst = appendEscaped(dst, *v.Reason)
+		dst = append(dst, `"`...)
 	}
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendCriterion(dst []byte, v *v1.Criterion) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"status":`...)
-	dst = appendString(dst, v.Status)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","status":"`...)
+	dst = appendEscaped(dst, v.Status)
+	dst = append(dst, `"`...)
 	if v.Answer != "" {
-		dst = append(dst, `,"answer":`...)
-		dst = appendString(dst, v.Answer)
+		dst = append(dst, `,"answer":"`...)
+		dst = appendEscaped(dst, v.Answer)
+		dst = append(dst, `"`...)
 	}
 	dst = append(dst, `,"because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendCriterion5(dst []byte, v *v1.Criterion5) []byte {
-	dst = append(dst, `{"status":`...)
-	dst = appendString(dst, v.Status)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"pointers":`...)
+	dst = append(dst, `{"status":"`...)
+	dst = appendEscaped(dst, v.Status)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","pointers":`...)
 	dst = appendList(dst, v.Pointers, appendMimicPointer)
 	dst = append(dst, `,"open":`...)
 	dst = appendStrings(dst, v.Open)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendStandards(dst []byte, v *v1.Standards) []byte {
-	dst = append(dst, `{"irlssg_2003":`...)
-	dst = appendString(dst, v.IRLSSG2003)
-	dst = append(dst, `,"irlssg_2014":`...)
-	dst = appendString(dst, v.IRLSSG2014)
-	dst = append(dst, `,"icsd_3_tr":`...)
-	dst = appendString(dst, v.ICSD3TR)
-	dst = append(dst, `,"dsm_5_tr":`...)
-	dst = appendString(dst, v.DSM5TR)
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `{"irlssg_2003":"`...)
+	dst = appendEscaped(dst, v.IRLSSG2003)
+	dst = append(dst, `","irlssg_2014":"`...)
+	dst = appendEscaped(dst, v.IRLSSG2014)
+	dst = append(dst, `","icsd_3_tr":"`...)
+	dst = appendEscaped(dst, v.ICSD3TR)
+	dst = append(dst, `","dsm_5_tr":"`...)
+	dst = appendEscaped(dst, v.DSM5TR)
+	return append(dst, `"}`...)
 }
 
 func appendStandardReason(dst []byte, v *v1.StandardReason) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"because":`...)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendConclusion(dst []byte, v *v1.Conclusion) []byte {
-	dst = append(dst, `{"code":`...)
-	dst = appendString(dst, v.Code)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"because":`...)
+	dst = append(dst, `{"code":"`...)
+	dst = appendEscaped(dst, v.Code)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","because":`...)
 	dst = appendStrings(dst, v.Because)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendSeverity(dst []byte, v *v1.Severity) []byte {
-	dst = append(dst, `{"instrument":`...)
-	dst = appendString(dst, v.Instrument)
-	dst = append(dst, `,"total":`...)
+	dst = append(dst, `{"instrument":"`...)
+	dst = appendEscaped(dst, v.Instrument)
+	dst = append(dst, `","total":`...)
 	dst = appendInt(dst, v.Total)
-	dst = append(dst, `,"band":`...)
-	dst = appendString(dst, v.Band)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"band":"`...)
+	dst = appendEscaped(dst, v.Band)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendClassification(dst []byte, v *v1.Classification) []byte {
-	dst = append(dst, `{"label":`...)
-	dst = appendString(dst, v.Label)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"provisional":`...)
+	dst = append(dst, `{"label":"`...)
+	dst = appendEscaped(dst, v.Label)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","provisional":`...)
 	dst = appendBool(dst, v.Provisional)
 	dst = append(dst, `,"contributors":`...)
 	dst = appendList(dst, v.Contributors, appendContributor)
@@ -307,25 +250,25 @@ func appendClassification(dst []byte, v *v1.Classification) []byte {
 	dst = appendList(dst, v.PrimaryPointers, appendPrimaryPointer)
 	dst = append(dst, `,"missing":`...)
 	dst = appendStrings(dst, v.Missing)
-	dst = append(dst, `,"text":`...)
-	dst = appendString(dst, v.Text)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"text":"`...)
+	dst = appendEscaped(dst, v.Text)
+	dst = append(dst, `","rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendIron(dst []byte, v *v1.Iron) []byte {
-	dst = append(dst, `{"profile":`...)
-	dst = appendString(dst, v.Profile)
-	dst = append(dst, `,"reading":`...)
-	dst = appendString(dst, v.Reading)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
+	dst = append(dst, `{"profile":"`...)
+	dst = appendEscaped(dst, v.Profile)
+	dst = append(dst, `","reading":"`...)
+	dst = appendEscaped(dst, v.Reading)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `"`...)
 	if v.FerritinNgML != nil {
 		dst = append(dst, `,"ferritin_ng_ml":`...)
 		dst = appendFloat(dst, *v.FerritinNgML)
@@ -340,45 +283,48 @@ func appendIron(dst []byte, v *v1.Iron) []byte {
 	dst = appendStrings(dst, v.Notes)
 	dst = append(dst, `,"because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendLabSuggestion(dst []byte, v *v1.LabSuggestion) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `"`...)
 	if v.LOINC != "" {
-		dst = append(dst, `,"loinc":`...)
-		dst = appendString(dst, v.LOINC)
+		dst = append(dst, `,"loinc":"`...)
+		dst = appendEscaped(dst, v.LOINC)
+		dst = append(dst, `"`...)
 	}
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"priority":`...)
-	dst = appendString(dst, v.Priority)
-	dst = append(dst, `,"priority_display":`...)
-	dst = appendString(dst, v.PriorityDisplay)
-	dst = append(dst, `,"status":`...)
-	dst = appendString(dst, v.Status)
+	dst = append(dst, `,"display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","priority":"`...)
+	dst = appendEscaped(dst, v.Priority)
+	dst = append(dst, `","priority_display":"`...)
+	dst = appendEscaped(dst, v.PriorityDisplay)
+	dst = append(dst, `","status":"`...)
+	dst = appendEscaped(dst, v.Status)
+	dst = append(dst, `"`...)
 	if v.Value != "" {
-		dst = append(dst, `,"value":`...)
-		dst = appendString(dst, v.Value)
+		dst = append(dst, `,"value":"`...)
+		dst = appendEscaped(dst, v.Value)
+		dst = append(dst, `"`...)
 	}
 	dst = append(dst, `,"reasons":`...)
 	dst = appendList(dst, v.Reasons, appendLabReason)
 	if v.Preparation != "" {
-		dst = append(dst, `,"preparation":`...)
-		dst = appendString(dst, v.Preparation)
+		dst = append(dst, `,"preparation":"`...)
+		dst = appendEscaped(dst, v.Preparation)
+		dst = append(dst, `"`...)
 	}
 	dst = append(dst, `,"sources":`...)
 	dst = appendStrings(dst, v.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendMedicationEffects(dst []byte, v *v1.MedicationEffects) []byte {
@@ -386,42 +332,39 @@ func appendMedicationEffects(dst []byte, v *v1.MedicationEffects) []byte {
 	dst = appendList(dst, v.Effects, appendMedicationEffect)
 	dst = append(dst, `,"unrecognised":`...)
 	dst = appendList(dst, v.Unrecognised, appendUnrecognisedMedication)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendAlert(dst []byte, v *v1.Alert) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"urgency":`...)
-	dst = appendString(dst, v.Urgency)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"because":`...)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","urgency":"`...)
+	dst = appendEscaped(dst, v.Urgency)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendGuidance(dst []byte, v *v1.Guidance) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendDecision(dst []byte, v *v1.Decision) []byte {
@@ -435,458 +378,53 @@ func appendDecision(dst []byte, v *v1.Decision) []byte {
 	dst = appendBool(dst, v.OutcomeSettled)
 	dst = append(dst, `,"can_stop":`...)
 	dst = appendBool(dst, v.CanStop)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendText(dst []byte, v *v1.Text) []byte {
-	dst = append(dst, `{"summary":`...)
-	dst = appendString(dst, v.Summary)
-	dst = append(dst, `,"plain":`...)
-	dst = appendString(dst, v.Plain)
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `{"summary":"`...)
+	dst = appendEscaped(dst, v.Summary)
+	dst = append(dst, `","plain":"`...)
+	dst = appendEscaped(dst, v.Plain)
+	return append(dst, `"}`...)
 }
 
 func appendWarning(dst []byte, v *v1.Warning) []byte {
-	dst = append(dst, `{"path":`...)
-	dst = appendString(dst, v.Path)
-	dst = append(dst, `,"code":`...)
-	dst = appendString(dst, v.Code)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `{"path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `","code":"`...)
+	dst = appendEscaped(dst, v.Code)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	return append(dst, `"}`...)
 }
 
 func appendRulesetRef(dst []byte, v *v1.RulesetRef) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"version":`...)
-	dst = appendString(dst, v.Version)
-	dst = append(dst, `,"digest":`...)
-	dst = appendString(dst, v.Digest)
-	dst = append(dst, `,"evidence_status":`...)
-	dst = appendString(dst, v.EvidenceStatus)
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendPatient(dst []byte, v *v1.Patient) []byte {
-	dst = append(dst, `{`...)
-	if v.AgeYears != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"age_years":`...)
-		dst = appendInt(dst, *v.AgeYears)
-	}
-	if v.Sex != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"sex":`...)
-		dst = appendString(dst, v.Sex)
-	}
-	if v.Pregnancy != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"pregnancy":`...)
-		dst = appendString(dst, v.Pregnancy)
-	}
-	if v.GestationWeeks != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"gestation_weeks":`...)
-		dst = appendInt(dst, *v.GestationWeeks)
-	}
-	if v.CognitiveImpairment != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"cognitive_impairment":`...)
-		dst = appendString(dst, v.CognitiveImpairment)
-	}
-	if v.Respondent != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"respondent":`...)
-		dst = appendString(dst, v.Respondent)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendCriteria(dst []byte, v *v1.Criteria) []byte {
-	dst = append(dst, `{`...)
-	if v.UrgeToMove != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"urge_to_move":`...)
-		dst = appendString(dst, v.UrgeToMove)
-	}
-	if v.WorseAtRest != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"worse_at_rest":`...)
-		dst = appendString(dst, v.WorseAtRest)
-	}
-	if v.RelievedByMovement != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"relieved_by_movement":`...)
-		dst = appendString(dst, v.RelievedByMovement)
-	}
-	if v.WorseInEvening != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"worse_in_evening":`...)
-		dst = appendString(dst, v.WorseInEvening)
-	}
-	if v.BodyParts != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"body_parts":`...)
-		dst = appendString(dst, v.BodyParts)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendMimics(dst []byte, v *v1.Mimics) []byte {
-	dst = append(dst, `{`...)
-	if v.CrampsOnly != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"cramps_only":`...)
-		dst = appendString(dst, v.CrampsOnly)
-	}
-	if v.PositionChangeEndsIt != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"position_change_ends_it":`...)
-		dst = appendString(dst, v.PositionChangeEndsIt)
-	}
-	if v.HabitualMovement != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"habitual_movement":`...)
-		dst = appendString(dst, v.HabitualMovement)
-	}
-	if v.WholeBodyRestlessness != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"whole_body_restlessness":`...)
-		dst = appendString(dst, v.WholeBodyRestlessness)
-	}
-	if v.ConstantNumbnessOrBurning != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"constant_numbness_or_burning":`...)
-		dst = appendString(dst, v.ConstantNumbnessOrBurning)
-	}
-	if v.RadiatingBackPain != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"radiating_back_pain":`...)
-		dst = appendString(dst, v.RadiatingBackPain)
-	}
-	if v.SwellingOrVaricoseVeins != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"swelling_or_varicose_veins":`...)
-		dst = appendString(dst, v.SwellingOrVaricoseVeins)
-	}
-	if v.BroughtOnByWalking != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"brought_on_by_walking":`...)
-		dst = appendString(dst, v.BroughtOnByWalking)
-	}
-	if v.JointOrMuscleSoreness != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"joint_or_muscle_soreness":`...)
-		dst = appendString(dst, v.JointOrMuscleSoreness)
-	}
-	if v.OneSided != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"one_sided":`...)
-		dst = appendString(dst, v.OneSided)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendCourse(dst []byte, v *v1.Course) []byte {
-	dst = append(dst, `{`...)
-	if v.OnsetAgeYears != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"onset_age_years":`...)
-		dst = appendInt(dst, *v.OnsetAgeYears)
-	}
-	if v.SuddenOnset != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"sudden_onset":`...)
-		dst = appendString(dst, v.SuddenOnset)
-	}
-	if v.DaysPerWeek != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"days_per_week":`...)
-		dst = appendFloat(dst, *v.DaysPerWeek)
-	}
-	if v.DurationMonths != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"duration_months":`...)
-		dst = appendInt(dst, *v.DurationMonths)
-	}
-	if v.LifetimeEpisodes != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"lifetime_episodes":`...)
-		dst = appendInt(dst, *v.LifetimeEpisodes)
-	}
-	if v.Distress != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"distress":`...)
-		dst = appendString(dst, v.Distress)
-	}
-	if v.SleepDisturbance != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"sleep_disturbance":`...)
-		dst = appendString(dst, v.SleepDisturbance)
-	}
-	if v.DaytimeImpairment != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"daytime_impairment":`...)
-		dst = appendString(dst, v.DaytimeImpairment)
-	}
-	if v.IRLSTotal != nil {
-		dst = appendComma(dst)
-		dst = append(dst, `"irls_total":`...)
-		dst = appendInt(dst, *v.IRLSTotal)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendHistory(dst []byte, v *v1.History) []byte {
-	dst = append(dst, `{`...)
-	if v.FamilyHistory != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"family_history":`...)
-		dst = appendString(dst, v.FamilyHistory)
-	}
-	if v.IronDeficiency != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"iron_deficiency":`...)
-		dst = appendString(dst, v.IronDeficiency)
-	}
-	if v.KidneyDisease != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"kidney_disease":`...)
-		dst = appendString(dst, v.KidneyDisease)
-	}
-	if v.KidneyDiseaseStage != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"kidney_disease_stage":`...)
-		dst = appendString(dst, v.KidneyDiseaseStage)
-	}
-	if v.Neuropathy != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"neuropathy":`...)
-		dst = appendString(dst, v.Neuropathy)
-	}
-	if v.Diabetes != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"diabetes":`...)
-		dst = appendString(dst, v.Diabetes)
-	}
-	if v.Malabsorption != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"malabsorption":`...)
-		dst = appendString(dst, v.Malabsorption)
-	}
-	if v.MultipleSclerosis != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"multiple_sclerosis":`...)
-		dst = appendString(dst, v.MultipleSclerosis)
-	}
-	if v.ParkinsonDisease != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"parkinson_disease":`...)
-		dst = appendString(dst, v.ParkinsonDisease)
-	}
-	if v.SleepApnoea != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"sleep_apnoea":`...)
-		dst = appendString(dst, v.SleepApnoea)
-	}
-	if v.RheumatoidArthritis != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"rheumatoid_arthritis":`...)
-		dst = appendString(dst, v.RheumatoidArthritis)
-	}
-	if v.ThyroidDisease != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"thyroid_disease":`...)
-		dst = appendString(dst, v.ThyroidDisease)
-	}
-	if v.LiverDisease != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"liver_disease":`...)
-		dst = appendString(dst, v.LiverDisease)
-	}
-	if v.Inflammation != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"inflammation":`...)
-		dst = appendString(dst, v.Inflammation)
-	}
-	if v.Hypertension != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"hypertension":`...)
-		dst = appendString(dst, v.Hypertension)
-	}
-	if v.Depression != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"depression":`...)
-		dst = appendString(dst, v.Depression)
-	}
-	if v.BloodLossOrDonation != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"blood_loss_or_donation":`...)
-		dst = appendString(dst, v.BloodLossOrDonation)
-	}
-	if v.CaffeineAlcoholNicotine != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"caffeine_alcohol_nicotine":`...)
-		dst = appendString(dst, v.CaffeineAlcoholNicotine)
-	}
-	if v.VeganDiet != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"vegan_diet":`...)
-		dst = appendString(dst, v.VeganDiet)
-	}
-	if v.LimbMovementsInSleep != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"limb_movements_in_sleep":`...)
-		dst = appendString(dst, v.LimbMovementsInSleep)
-	}
-	if v.SnoringOrBreathingPauses != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"snoring_or_breathing_pauses":`...)
-		dst = appendString(dst, v.SnoringOrBreathingPauses)
-	}
-	if v.SymptomsBeforeContributors != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"symptoms_before_contributors":`...)
-		dst = appendString(dst, v.SymptomsBeforeContributors)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendMedication(dst []byte, v *v1.Medication) []byte {
-	dst = append(dst, `{`...)
-	if v.Name != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"name":`...)
-		dst = appendString(dst, v.Name)
-	}
-	if v.RxNorm != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"rxnorm":`...)
-		dst = appendString(dst, v.RxNorm)
-	}
-	if v.ATC != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"atc":`...)
-		dst = appendString(dst, v.ATC)
-	}
-	if v.Timing != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"timing":`...)
-		dst = appendString(dst, v.Timing)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendLab(dst []byte, v *v1.Lab) []byte {
-	dst = append(dst, `{`...)
-	if v.Test != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"test":`...)
-		dst = appendString(dst, v.Test)
-	}
-	if v.LOINC != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"loinc":`...)
-		dst = appendString(dst, v.LOINC)
-	}
-	dst = appendComma(dst)
-	dst = append(dst, `"value":`...)
-	if v.Value == nil {
-		dst = append(dst, "null"...)
-	} else {
-		dst = appendFloat(dst, *v.Value)
-	}
-	dst = append(dst, `,"unit":`...)
-	dst = appendString(dst, v.Unit)
-	if v.CollectedOn != "" {
-		dst = append(dst, `,"collected_on":`...)
-		dst = appendString(dst, v.CollectedOn)
-	}
-	dst = append(dst, `}`...)
-	return dst
-}
-
-func appendSafety(dst []byte, v *v1.Safety) []byte {
-	dst = append(dst, `{`...)
-	if v.SuicidalThoughts != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"suicidal_thoughts":`...)
-		dst = appendString(dst, v.SuicidalThoughts)
-	}
-	if v.HotSwollenLeg != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"hot_swollen_leg":`...)
-		dst = appendString(dst, v.HotSwollenLeg)
-	}
-	if v.ColdPalePainfulLeg != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"cold_pale_painful_leg":`...)
-		dst = appendString(dst, v.ColdPalePainfulLeg)
-	}
-	if v.LegWeaknessBladderBowel != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"leg_weakness_bladder_bowel":`...)
-		dst = appendString(dst, v.LegWeaknessBladderBowel)
-	}
-	if v.DrowsyDriving != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"drowsy_driving":`...)
-		dst = appendString(dst, v.DrowsyDriving)
-	}
-	if v.SleepUnder5Hours != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"sleep_under_5_hours":`...)
-		dst = appendString(dst, v.SleepUnder5Hours)
-	}
-	if v.LowMood != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"low_mood":`...)
-		dst = appendString(dst, v.LowMood)
-	}
-	if v.NewWeakness != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"new_weakness":`...)
-		dst = appendString(dst, v.NewWeakness)
-	}
-	if v.AugmentationSigns != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"augmentation_signs":`...)
-		dst = appendString(dst, v.AugmentationSigns)
-	}
-	if v.ImpulseControlProblems != "" {
-		dst = appendComma(dst)
-		dst = append(dst, `"impulse_control_problems":`...)
-		dst = appendString(dst, v.ImpulseControlProblems)
-	}
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","version":"`...)
+	dst = appendEscaped(dst, v.Version)
+	dst = append(dst, `","digest":"`...)
+	dst = appendEscaped(dst, v.Digest)
+	dst = append(dst, `","evidence_status":"`...)
+	dst = appendEscaped(dst, v.EvidenceStatus)
+	return append(dst, `"}`...)
 }
 
 func appendProblem(dst []byte, v *v1.Problem) []byte {
-	dst = append(dst, `{"type":`...)
-	dst = appendString(dst, v.Type)
-	dst = append(dst, `,"title":`...)
-	dst = appendString(dst, v.Title)
-	dst = append(dst, `,"status":`...)
+	dst = append(dst, `{"type":"`...)
+	dst = appendEscaped(dst, v.Type)
+	dst = append(dst, `","title":"`...)
+	dst = appendEscaped(dst, v.Title)
+	dst = append(dst, `","status":`...)
 	dst = appendInt(dst, v.Status)
-	dst = append(dst, `,"detail":`...)
-	dst = appendString(dst, v.Detail)
-	dst = append(dst, `,"instance":`...)
-	dst = appendString(dst, v.Instance)
-	dst = append(dst, `,"code":`...)
-	dst = appendString(dst, v.Code)
-	dst = append(dst, `,"line":`...)
+	dst = append(dst, `,"detail":"`...)
+	dst = appendEscaped(dst, v.Detail)
+	dst = append(dst, `","instance":"`...)
+	dst = appendEscaped(dst, v.Instance)
+	dst = append(dst, `","code":"`...)
+	dst = appendEscaped(dst, v.Code)
+	dst = append(dst, `","line":`...)
 	dst = appendInt(dst, v.Line)
 	dst = append(dst, `,"column":`...)
 	dst = appendInt(dst, v.Column)
@@ -894,13 +432,13 @@ func appendProblem(dst []byte, v *v1.Problem) []byte {
 		dst = append(dst, `,"errors":`...)
 		dst = appendList(dst, v.Errors, appendProblemField)
 	}
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendIronPoint(dst []byte, v *v1.IronPoint) []byte {
-	dst = append(dst, `{"collected_on":`...)
-	dst = appendString(dst, v.CollectedOn)
+	dst = append(dst, `{"collected_on":"`...)
+	dst = appendEscaped(dst, v.CollectedOn)
+	dst = append(dst, `"`...)
 	if v.FerritinNgML != nil {
 		dst = append(dst, `,"ferritin_ng_ml":`...)
 		dst = appendFloat(dst, *v.FerritinNgML)
@@ -909,31 +447,31 @@ func appendIronPoint(dst []byte, v *v1.IronPoint) []byte {
 		dst = append(dst, `,"tsat_percent":`...)
 		dst = appendFloat(dst, *v.TSATPercent)
 	}
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendIronReason(dst []byte, v *v1.IronReason) []byte {
-	dst = append(dst, `{"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `{"display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendMedicationHit(dst []byte, v *v1.MedicationHit) []byte {
-	dst = append(dst, `{"name":`...)
-	dst = appendString(dst, v.Name)
-	dst = append(dst, `,"kind":`...)
-	dst = appendString(dst, v.Kind)
+	dst = append(dst, `{"name":"`...)
+	dst = appendEscaped(dst, v.Name)
+	dst = append(dst, `","kind":"`...)
+	dst = appendEscaped(dst, v.Kind)
+	dst = append(dst, `"`...)
 	if v.Code != "" {
-		dst = append(dst, `,"code":`...)
-		dst = appendString(dst, v.Code)
+		dst = append(dst, `,"code":"`...)
+		dst = appendEscaped(dst, v.Code)
+		dst = append(dst, `"`...)
 	}
 	dst = append(dst, `,"ingredients":`...)
 	dst = appendList(dst, v.Ingredients, appendMedicationIngredient)
@@ -941,204 +479,204 @@ func appendMedicationHit(dst []byte, v *v1.MedicationHit) []byte {
 	dst = appendBool(dst, v.Ambiguous)
 	dst = append(dst, `,"systemic":`...)
 	dst = appendBool(dst, v.Systemic)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendFact(dst []byte, v *v1.Fact) []byte {
-	dst = append(dst, `{"path":`...)
-	dst = appendString(dst, v.Path)
+	dst = append(dst, `{"path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `"`...)
 	if v.Value != "" {
-		dst = append(dst, `,"value":`...)
-		dst = appendString(dst, v.Value)
+		dst = append(dst, `,"value":"`...)
+		dst = appendEscaped(dst, v.Value)
+		dst = append(dst, `"`...)
 	}
 	if v.Threshold != "" {
-		dst = append(dst, `,"threshold":`...)
-		dst = appendString(dst, v.Threshold)
+		dst = append(dst, `,"threshold":"`...)
+		dst = appendEscaped(dst, v.Threshold)
+		dst = append(dst, `"`...)
 	}
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendMimicPointer(dst []byte, v *v1.MimicPointer) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"path":`...)
-	dst = appendString(dst, v.Path)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendContributor(dst []byte, v *v1.Contributor) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"tier":`...)
-	dst = appendString(dst, v.Tier)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"because":`...)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","tier":"`...)
+	dst = appendEscaped(dst, v.Tier)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendPrimaryPointer(dst []byte, v *v1.PrimaryPointer) []byte {
-	dst = append(dst, `{"id":`...)
-	dst = appendString(dst, v.ID)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"because":`...)
+	dst = append(dst, `{"id":"`...)
+	dst = appendEscaped(dst, v.ID)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendLabReason(dst []byte, v *v1.LabReason) []byte {
-	dst = append(dst, `{"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `,"because":`...)
+	dst = append(dst, `{"display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `","because":`...)
 	dst = appendList(dst, v.Because, appendFact)
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendMedicationEffect(dst []byte, v *v1.MedicationEffect) []byte {
-	dst = append(dst, `{"input":`...)
-	dst = appendString(dst, v.Input)
-	dst = append(dst, `,"path":`...)
-	dst = appendString(dst, v.Path)
-	dst = append(dst, `,"ingredient":`...)
-	dst = appendString(dst, v.Ingredient)
+	dst = append(dst, `{"input":"`...)
+	dst = appendEscaped(dst, v.Input)
+	dst = append(dst, `","path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `","ingredient":"`...)
+	dst = appendEscaped(dst, v.Ingredient)
+	dst = append(dst, `"`...)
 	if v.RxNorm != "" {
-		dst = append(dst, `,"rxnorm":`...)
-		dst = appendString(dst, v.RxNorm)
+		dst = append(dst, `,"rxnorm":"`...)
+		dst = appendEscaped(dst, v.RxNorm)
+		dst = append(dst, `"`...)
 	}
-	dst = append(dst, `,"class":`...)
-	dst = appendString(dst, v.Class)
-	dst = append(dst, `,"class_display":`...)
-	dst = appendString(dst, v.ClassDisplay)
-	dst = append(dst, `,"tier":`...)
-	dst = appendString(dst, v.Tier)
+	dst = append(dst, `,"class":"`...)
+	dst = appendEscaped(dst, v.Class)
+	dst = append(dst, `","class_display":"`...)
+	dst = appendEscaped(dst, v.ClassDisplay)
+	dst = append(dst, `","tier":"`...)
+	dst = appendEscaped(dst, v.Tier)
+	dst = append(dst, `"`...)
 	if v.Timing != "" {
-		dst = append(dst, `,"timing":`...)
-		dst = appendString(dst, v.Timing)
+		dst = append(dst, `,"timing":"`...)
+		dst = appendEscaped(dst, v.Timing)
+		dst = append(dst, `"`...)
 	}
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
+	dst = append(dst, `,"display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	dst = append(dst, `"`...)
 	if len(v.Alternatives) > 0 {
 		dst = append(dst, `,"alternatives":`...)
 		dst = appendStrings(dst, v.Alternatives)
 	}
-	dst = append(dst, `,"rule":`...)
-	dst = appendString(dst, v.Evidence.Rule)
-	dst = append(dst, `,"evidence":`...)
-	dst = appendString(dst, v.Evidence.Evidence)
-	dst = append(dst, `,"sources":`...)
+	dst = append(dst, `,"rule":"`...)
+	dst = appendEscaped(dst, v.Evidence.Rule)
+	dst = append(dst, `","evidence":"`...)
+	dst = appendEscaped(dst, v.Evidence.Evidence)
+	dst = append(dst, `","sources":`...)
 	dst = appendStrings(dst, v.Evidence.Sources)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendUnrecognisedMedication(dst []byte, v *v1.UnrecognisedMedication) []byte {
-	dst = append(dst, `{"input":`...)
-	dst = appendString(dst, v.Input)
-	dst = append(dst, `,"path":`...)
-	dst = appendString(dst, v.Path)
-	dst = append(dst, `,"candidates":`...)
+	dst = append(dst, `{"input":"`...)
+	dst = appendEscaped(dst, v.Input)
+	dst = append(dst, `","path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `","candidates":`...)
 	dst = appendStrings(dst, v.Candidates)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendDecisiveAnswer(dst []byte, v *v1.DecisiveAnswer) []byte {
-	dst = append(dst, `{"path":`...)
-	dst = appendString(dst, v.Path)
+	dst = append(dst, `{"path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `"`...)
 	if v.Answer != "" {
-		dst = append(dst, `,"answer":`...)
-		dst = appendString(dst, v.Answer)
+		dst = append(dst, `,"answer":"`...)
+		dst = appendEscaped(dst, v.Answer)
+		dst = append(dst, `"`...)
 	}
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendChange(dst []byte, v *v1.Change) []byte {
-	dst = append(dst, `{"path":`...)
-	dst = appendString(dst, v.Path)
-	dst = append(dst, `,"answer":`...)
-	dst = appendString(dst, v.Answer)
-	dst = append(dst, `,"outcome":`...)
-	dst = appendString(dst, v.Outcome)
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `{"path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `","answer":"`...)
+	dst = appendEscaped(dst, v.Answer)
+	dst = append(dst, `","outcome":"`...)
+	dst = appendEscaped(dst, v.Outcome)
+	return append(dst, `"}`...)
 }
 
 func appendNextQuestion(dst []byte, v *v1.NextQuestion) []byte {
-	dst = append(dst, `{"path":`...)
-	dst = appendString(dst, v.Path)
-	dst = append(dst, `,"asked":`...)
+	dst = append(dst, `{"path":"`...)
+	dst = appendEscaped(dst, v.Path)
+	dst = append(dst, `","asked":`...)
 	dst = appendBool(dst, v.Asked)
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendProblemField(dst []byte, v *v1.ProblemField) []byte {
-	dst = append(dst, `{"pointer":`...)
-	dst = appendString(dst, v.Pointer)
-	dst = append(dst, `,"code":`...)
-	dst = appendString(dst, v.Code)
-	dst = append(dst, `,"detail":`...)
-	dst = appendString(dst, v.Detail)
+	dst = append(dst, `{"pointer":"`...)
+	dst = appendEscaped(dst, v.Pointer)
+	dst = append(dst, `","code":"`...)
+	dst = appendEscaped(dst, v.Code)
+	dst = append(dst, `","detail":"`...)
+	dst = appendEscaped(dst, v.Detail)
+	dst = append(dst, `"`...)
 	if len(v.Accepted) > 0 {
 		dst = append(dst, `,"accepted":`...)
 		dst = appendStrings(dst, v.Accepted)
 	}
-	dst = append(dst, `}`...)
-	return dst
+	return append(dst, `}`...)
 }
 
 func appendMedicationIngredient(dst []byte, v *v1.MedicationIngredient) []byte {
-	dst = append(dst, `{"key":`...)
-	dst = appendString(dst, v.Key)
-	dst = append(dst, `,"generic":`...)
-	dst = appendString(dst, v.Generic)
+	dst = append(dst, `{"key":"`...)
+	dst = appendEscaped(dst, v.Key)
+	dst = append(dst, `","generic":"`...)
+	dst = appendEscaped(dst, v.Generic)
+	dst = append(dst, `"`...)
 	if v.RxNorm != "" {
-		dst = append(dst, `,"rxnorm":`...)
-		dst = appendString(dst, v.RxNorm)
+		dst = append(dst, `,"rxnorm":"`...)
+		dst = appendEscaped(dst, v.RxNorm)
+		dst = append(dst, `"`...)
 	}
 	dst = append(dst, `,"atc":`...)
 	dst = appendStrings(dst, v.ATC)
-	dst = append(dst, `,"class":`...)
-	dst = appendString(dst, v.Class)
-	dst = append(dst, `,"tier":`...)
-	dst = appendString(dst, v.Tier)
-	dst = append(dst, `,"display":`...)
-	dst = appendString(dst, v.Display)
-	dst = append(dst, `}`...)
-	return dst
+	dst = append(dst, `,"class":"`...)
+	dst = appendEscaped(dst, v.Class)
+	dst = append(dst, `","tier":"`...)
+	dst = appendEscaped(dst, v.Tier)
+	dst = append(dst, `","display":"`...)
+	dst = appendEscaped(dst, v.Display)
+	return append(dst, `"}`...)
 }

@@ -7,7 +7,7 @@ func isDate(s []byte) bool {
 		!digits(s[:4]) || !digits(s[5:7]) || !digits(s[8:]) {
 		return false
 	}
-	year, month, day := decimal(s[:4]), decimal(s[5:7]), decimal(s[8:])
+	year, month, day := numeral(s[:4]), numeral(s[5:7]), numeral(s[8:])
 	return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 }
 
@@ -38,14 +38,7 @@ func isLOINC(s []byte) bool {
 	return n >= 1 && n <= 7 && digits(s[:n]) && s[n] == '-' && digits(s[n+1:])
 }
 
-func digits(s []byte) bool {
-	for _, b := range s {
-		if b < '0' || b > '9' {
-			return false
-		}
-	}
-	return len(s) > 0
-}
+func digits(s []byte) bool { return len(s) > 0 && leadingDigits(s) == len(s) }
 
 func letters(s []byte) bool {
 	for _, b := range s {
@@ -56,8 +49,8 @@ func letters(s []byte) bool {
 	return len(s) > 0
 }
 
-// decimal is the value of a few digits.
-func decimal(digits []byte) (n int) {
+// numeral is the value of a few digits.
+func numeral(digits []byte) (n int) {
 	for _, b := range digits {
 		n = n*10 + int(b-'0')
 	}

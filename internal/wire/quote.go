@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// appendString writes s as a JSON string in its shortest form: the escapes are
-// those that JSON demands. Each byte that is not UTF-8 becomes U+FFFD.
-func appendString(dst []byte, s string) []byte {
-	dst = append(dst, '"')
+// appendEscaped writes s as the inside of a JSON string in its shortest form: the
+// escapes are those that JSON demands. Each byte that is not UTF-8 becomes
+// U+FFFD. The quotation marks are written together with what is around them.
+func appendEscaped(dst []byte, s string) []byte {
 	copied := 0
 	for i := plain(s); i < len(s); i += plain(s[i:]) {
 		if s[i] >= utf8.RuneSelf {
@@ -26,8 +26,7 @@ func appendString(dst []byte, s string) []byte {
 		i++
 		copied = i
 	}
-	dst = append(dst, s[copied:]...)
-	return append(dst, '"')
+	return append(dst, s[copied:]...)
 }
 
 // appendEscape writes one byte that cannot stand in a JSON string as it is.
@@ -56,18 +55,25 @@ func appendEscape(dst []byte, c byte) []byte {
 // plain counts the bytes at the beginning of s that a JSON string can hold as
 // they are and that are ASCII.
 func plain(s string) int {
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		if special := specials(word(s[i:])); special != 0 {
-			return i + bits.TrailingZeros64(special)/8
+	if len(s) < 8 {
+		return plainShort(s)
+	}
+	for rest := s; len(rest) >= 8; rest = rest[8:] {
+		if special := specials(word(rest)); special != 0 {
+			return len(s) - len(rest) + bits.TrailingZeros64(special)/8
 		}
 	}
-	for ; i < len(s); i++ {
+	last := len(s) - 8 // looks at some bytes again; without a special one it gives 8
+	return last + bits.TrailingZeros64(specials(word(s[last:])))/8
+}
+
+func plainShort(s string) int {
+	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			break
+			return i
 		}
 	}
-	return i
+	return len(s)
 }
 
 // specials has the high bit of each byte of w set that is not plain. A bit

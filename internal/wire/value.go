@@ -6,26 +6,22 @@ package wire
 import (
 	"bytes"
 	"math"
+	"strconv"
 	"unicode/utf8"
 )
 
-// oneOf reads one of the accepted words.
-func (c *cursor) oneOf(words ...string) string {
-	s := c.quoted()
-	for _, word := range words {
-		if word == string(s) {
-			return word
-		}
-	}
-	c.doubt = true
-	return ""
+// known makes it a doubt when a word is none of those accepted, which are not
+// empty.
+func (c *cursor) known(word string) string {
+	c.doubt = c.doubt || word == ""
+	return word
 }
 
 // code reads a text of a format that has nothing but ASCII.
 func (c *cursor) code(fits func([]byte) bool) string {
 	s := c.quoted()
 	c.doubt = c.doubt || !fits(s)
-	return c.keep(s)
+	return string(s)
 }
 
 // text reads a text of least to most characters; where some are needed, one
@@ -40,22 +36,7 @@ func (c *cursor) text(least, most int) string {
 		n = utf8.RuneCount(s)
 	}
 	c.doubt = c.doubt || n < least || n > most
-	return c.keep(s)
-}
-
-// keep copies s.
-func (c *cursor) keep(s []byte) string {
-	const usual = 128 // bytes in the texts of a request
-	if c.doubt {
-		return ""
-	}
-	if c.texts.Cap()-c.texts.Len() < len(s) {
-		c.texts.Reset() // what was kept stays
-		c.texts.Grow(max(usual, len(s)))
-	}
-	start := c.texts.Len()
-	c.texts.Write(s)
-	return c.texts.String()[start:]
+	return string(s)
 }
 
 // legible reports whether s has no escape and no character that anyone could
@@ -78,82 +59,51 @@ func legible(s []byte) bool {
 	return true
 }
 
-// mostDigits is how many digits are read: below 2^53 every whole number is a
-// float64, as is the power of ten that it is divided by.
-const mostDigits = 15
-
-// integer reads a whole number that is written without fraction and exponent.
-func (c *cursor) integer(least, most int) *int {
-	negative := c.sign()
-	n, _ := c.digits(mostDigits)
-	if negative {
-		n = -n
-	}
-	c.doubt = c.doubt || n < int64(least) || n > int64(most)
-	if len(c.ints) == 0 {
-		c.ints = make([]int, 8)
-	}
-	p := &c.ints[0]
-	c.ints = c.ints[1:]
-	*p = int(n)
-	return p
-}
-
-// number reads a number that is written without exponent in so few digits that
-// one division of exact numbers gives what correct rounding gives. Nothing
-// follows that could belong to it: who reads on would be in doubt.
-func (c *cursor) number(least, most float64) *float64 {
-	negative := c.sign()
-	whole, before := c.digits(mostDigits)
-	f := float64(whole)
-	if c.at < len(c.data) && c.data[c.at] == '.' {
-		c.at++
-		f = c.fraction(whole, mostDigits-before)
-	}
-	if negative && f != 0 { // -0 is a number that no result has
-		f = -f
-	}
-	c.doubt = c.doubt || f < least || f > most
-	if len(c.floats) == 0 {
-		c.floats = make([]float64, 8)
-	}
-	p := &c.floats[0]
-	c.floats = c.floats[1:]
-	*p = f
-	return p
-}
-
 // unlimited stands for a limit that a rule does not set. A larger number is
 // rare enough to be left to strictjson.
 const unlimited = math.MaxInt32
 
-// sign reads up to the first digit of a number.
-func (c *cursor) sign() (negative bool) {
-	if c.peek() != '-' {
-		return false
-	}
-	c.at++
-	return true
+// integer reads a whole number that is written as one.
+func (c *cursor) integer(least, most int) *int {
+	n, err := strconv.Atoi(string(c.decimal()))
+	c.doubt = c.doubt || err != nil || n < least || n > most
+	return &n
 }
 
-// digits reads a whole number of at most so many digits.
-func (c *cursor) digits(most int) (n int64, count int) {
-	start := c.at
-	for ; c.at < len(c.data) && c.data[c.at]-'0' <= 9 && c.at-start < most; c.at++ {
-		n = n*10 + int64(c.data[c.at]-'0')
+func (c *cursor) number(least, most float64) *float64 {
+	f, err := strconv.ParseFloat(string(c.decimal()), 64)
+	if f == 0 {
+		f = 0 // -0 is a number that no result has
 	}
-	count = c.at - start
-	c.doubt = c.doubt || count == 0 || count > 1 && c.data[start] == '0'
-	return n, count
+	c.doubt = c.doubt || err != nil || f < least || f > most
+	return &f
 }
 
-// fraction reads the digits behind the point, at most so many.
-func (c *cursor) fraction(whole int64, most int) float64 {
-	scale, start := 1.0, c.at
-	for ; c.at < len(c.data) && c.data[c.at]-'0' <= 9 && c.at-start < most; c.at++ {
-		whole = whole*10 + int64(c.data[c.at]-'0')
-		scale *= 10
+// decimal reads a number without an exponent. Whatever follows that could
+// belong to it is a doubt for who reads on.
+func (c *cursor) decimal() []byte {
+	c.peek()
+	rest, n := c.data[c.at:], 0
+	if n < len(rest) && rest[n] == '-' {
+		n++
 	}
-	c.doubt = c.doubt || c.at == start
-	return float64(whole) / scale
+	whole := leadingDigits(rest[n:])
+	c.doubt = c.doubt || whole == 0 || whole > 1 && rest[n] == '0'
+	n += whole
+	if n < len(rest) && rest[n] == '.' {
+		fraction := leadingDigits(rest[n+1:])
+		c.doubt = c.doubt || fraction == 0
+		n += 1 + fraction
+	}
+	c.at += n
+	return rest[:n]
+}
+
+func leadingDigits(s []byte) int {
+	for i, b := range s {
+		if b < '0' || b > '9' {
+			return i
+		}
+	}
+	return len(s)
 }

@@ -18,11 +18,6 @@ import v1 "github.com/rlscreen/rlscreen/api/v1"
 // answer has, becomes U+FFFD (invalid UTF-8) or null (NaN and infinities).
 func AppendScreening(dst []byte, v *v1.Screening) []byte { return appendScreening(dst, v) }
 
-// AppendScreeningRequest appends v as JSON to dst, as it is stored in a record.
-func AppendScreeningRequest(dst []byte, v *v1.ScreeningRequest) []byte {
-	return appendScreeningRequest(dst, v)
-}
-
 // AppendBatchAnswer appends v as JSON to dst, without a line feed.
 func AppendBatchAnswer(dst []byte, v *v1.BatchAnswer) []byte { return appendBatchAnswer(dst, v) }
 

@@ -4,129 +4,106 @@ import "reflect"
 
 // encoders writes the functions that append a struct to a slice of bytes.
 type encoders struct {
-	*writer
+	writer
 	literal string // JSON that is the same for every value, to be written next
 }
 
 func generateEncoders(roots ...reflect.Type) ([]byte, error) {
-	e := encoders{writer: newWriter(roots)}
-	e.each(e.object)
-	return e.file()
+	var e encoders
+	e.write(roots, e.object)
+	return e.source()
 }
 
-func (e *encoders) object(t reflect.Type, fields []field) {
-	e.print("\nfunc append%s(dst []byte, v *v1.%s) []byte {\n", t.Name(), t.Name())
-	e.literal = "{"
-	filled := false // there is surely a member before
-	for _, f := range fields {
-		f.path = "v." + f.path
-		there := e.presence(f)
-		if there != "" {
-			e.flush()
-			e.print("if %s {\n", there)
+func (e *encoders) object(name string, fields []field) {
+	e.print("\nfunc append%s(dst []byte, v *v1.%s) []byte {\n", name, name)
+	for i, f := range fields {
+		condition := e.condition(f, "v."+f.path)
+		separator := ","
+		if i == 0 {
+			separator = "{"
 		}
-		e.name(f, filled)
-		e.value(f)
-		if there != "" {
+		if i == 0 && condition != "" {
+			// It says where commas go, and that no object is empty, which
+			// omitempty would leave out.
+			e.refuse(f, "cannot be left out: the first member is always there")
+		}
+		if condition != "" {
+			e.flush()
+			e.print("if %s {\n", condition)
+		}
+		e.literal += separator + `"` + f.name + `":`
+		e.value(f, f.typ, "v."+f.path)
+		if condition != "" {
 			e.flush()
 			e.print("}\n")
 		}
-		filled = filled || there == ""
 	}
-	e.literal += "}"
-	e.flush()
-	e.print("return dst\n}\n")
+	e.print("return append(dst, `%s}`...)\n}\n", e.literal)
+	e.literal = ""
 }
 
-// name writes what comes before a value.
-func (e *encoders) name(f field, filled bool) {
-	switch {
-	case filled:
-		e.literal += ","
-	case e.literal == "":
-		e.print("dst = appendComma(dst)\n")
-	}
-	e.literal += `"` + f.name + `":`
-}
-
-// presence is the condition under which a member is written; "" is always. As
-// the library has it, omitempty is about JSON: it never leaves out a number, a
-// truth value or an object with members.
-func (e *encoders) presence(f field) string {
+// condition is that under which the member v is written; "" is always. As the
+// library has it, omitempty is about JSON: it leaves out null, an empty text
+// and an empty list, but never a number or a truth value.
+func (e *encoders) condition(f field, v string) string {
 	kind := f.typ.Kind()
 	switch {
-	case f.omitZero && (kind == reflect.Pointer || kind == reflect.Slice):
-		return f.path + " != nil"
-	case f.omitZero || f.omitEmpty && kind == reflect.Struct:
-		e.refuse(f, "may not be left out: use a pointer")
-	case f.omitEmpty && kind == reflect.String:
-		return f.path + ` != ""`
-	case f.omitEmpty && kind == reflect.Slice:
-		return "len(" + f.path + ") > 0"
-	case f.omitEmpty && kind == reflect.Pointer:
-		return e.presenceOfPointer(f)
+	case f.omit == "":
+		return ""
+	case kind == reflect.Pointer && f.omit == "omitempty" && f.typ.Elem().Kind() == reflect.String:
+		return v + " != nil && *" + v + ` != ""`
+	case kind == reflect.Pointer, kind == reflect.Slice && f.omit == "omitzero":
+		return v + " != nil"
+	case kind == reflect.Slice:
+		return "len(" + v + ") > 0"
+	case kind == reflect.String:
+		return v + ` != ""`
+	case kind == reflect.Struct, f.omit == "omitzero":
+		e.refuse(f, "cannot be left out: use a pointer")
 	}
 	return ""
 }
 
-func (e *encoders) presenceOfPointer(f field) string {
-	there := f.path + " != nil"
-	if f.typ.Elem().Kind() == reflect.String {
-		there += " && *" + f.path + ` != ""`
-	}
-	return there
-}
-
-func (e *encoders) value(f field) {
-	switch f.typ.Kind() {
-	case reflect.Struct:
-		e.call("append%s(dst, &%s)", e.function(f.typ), f.path)
-	case reflect.Pointer:
-		e.pointer(f)
-	case reflect.Slice:
-		e.list(f)
+// value writes the expression v of type t.
+func (e *encoders) value(f field, t reflect.Type, v string) {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		e.pointer(f, t.Elem(), v)
+	case t.Kind() == reflect.Struct:
+		e.call("append%s(dst, &%s)", e.need(t), v)
+	case t == reflect.TypeFor[string]():
+		e.literal += `"`
+		e.call("appendEscaped(dst, %s)", v)
+		e.literal = `"`
+	case t == reflect.TypeFor[int]():
+		e.call("appendInt(dst, %s)", v)
+	case t == reflect.TypeFor[bool]():
+		e.call("appendBool(dst, %s)", v)
+	case t == reflect.TypeFor[float64]():
+		e.call("appendFloat(dst, %s)", v)
+	case t == reflect.TypeFor[[]string]():
+		e.call("appendStrings(dst, %s)", v)
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+		e.call("appendList(dst, %s, append%s)", v, e.need(t.Elem()))
 	default:
-		e.scalar(f, f.typ, f.path)
+		e.refuse(f, "cannot be written: it is a "+t.String())
 	}
 }
 
 // pointer writes null for nil, unless the member is then left out.
-func (e *encoders) pointer(f field) {
-	if !f.omitEmpty && !f.omitZero {
+func (e *encoders) pointer(f field, to reflect.Type, v string) {
+	if f.omit == "" {
 		e.flush()
-		e.print("if %s == nil {\ndst = append(dst, \"null\"...)\n} else {\n", f.path)
-		defer e.print("}\n")
+		e.print("if %s == nil {\ndst = append(dst, `null`...)\n} else {\n", v)
 	}
-	if to := f.typ.Elem(); to.Kind() == reflect.Struct {
-		e.call("append%s(dst, %s)", e.function(to), f.path)
+	if to.Kind() == reflect.Struct {
+		e.call("append%s(dst, %s)", e.need(to), v)
 	} else {
-		e.scalar(f, to, "*"+f.path)
+		e.value(f, to, "*"+v)
 	}
-}
-
-func (e *encoders) list(f field) {
-	switch of := f.typ.Elem(); of.Kind() {
-	case reflect.String:
-		e.call("appendStrings(dst, %s)", f.path)
-	case reflect.Struct:
-		e.call("appendList(dst, %s, append%s)", f.path, e.function(of))
-	default:
-		e.refuse(f, "is a list of "+of.String())
-	}
-}
-
-func (e *encoders) scalar(f field, t reflect.Type, value string) {
-	switch t {
-	case reflect.TypeFor[string]():
-		e.call("appendString(dst, %s)", value)
-	case reflect.TypeFor[int]():
-		e.call("appendInt(dst, %s)", value)
-	case reflect.TypeFor[bool]():
-		e.call("appendBool(dst, %s)", value)
-	case reflect.TypeFor[float64]():
-		e.call("appendFloat(dst, %s)", value)
-	default:
-		e.refuse(f, "is a "+t.String())
+	if f.omit == "" {
+		e.flush()
+		e.print("}\n")
 	}
 }
 

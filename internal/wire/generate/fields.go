@@ -3,105 +3,90 @@ package main
 import (
 	"fmt"
 	"reflect"
-	"slices"
-	"strconv"
+	"regexp"
 	"strings"
 )
 
 // field is one member of a JSON object.
 type field struct {
-	name                string // in JSON
-	path                string // in Go, through embedded structs
-	typ                 reflect.Type
-	omitEmpty, omitZero bool
-	rules               rules
-}
+	name  string // in JSON
+	owner string // the struct
+	path  string // in Go, through embedded structs
+	typ   reflect.Type
+	omit  string // omitempty, omitzero or nothing
 
-// rules are the validate tag of a field.
-type rules struct {
-	required bool
-	oneOf    []string
-	format   string
-	min, max string // "" is without
+	// The rules of the validate tag, "" when it does not have them.
+	required         bool
+	oneOf            []string
+	format, min, max string
 }
 
 // fieldsOf lists the members of a struct in the order in which they are
 // written; those of an embedded struct stand in its place.
-func fieldsOf(t reflect.Type) ([]field, error) {
-	var fields []field
+func fieldsOf(t reflect.Type) (fields []field, err error) {
+	names := map[string]bool{}
 	for i := range t.NumField() {
-		f := t.Field(i)
-		more, err := membersOf(f)
+		members, err := membersOf(t.Field(i))
 		if err != nil {
-			return nil, fmt.Errorf("%s.%s: %w", t.Name(), f.Name, err)
+			return nil, fmt.Errorf("%s.%s: %w", t.Name(), t.Field(i).Name, err)
 		}
-		for _, m := range more {
-			if slices.ContainsFunc(fields, func(other field) bool { return other.name == m.name }) {
-				return nil, fmt.Errorf("%s.%s: there are two members %q", t.Name(), f.Name, m.name)
+		for _, m := range members {
+			if names[m.name] {
+				return nil, fmt.Errorf("%s has two members %q", t.Name(), m.name)
 			}
+			names[m.name], m.owner = true, t.Name()
+			fields = append(fields, m)
 		}
-		fields = append(fields, more...)
 	}
 	return fields, nil
 }
 
 func membersOf(f reflect.StructField) ([]field, error) {
 	if f.Anonymous && f.Type.Kind() == reflect.Struct && f.Tag == "" {
-		inner, err := fieldsOf(f.Type)
-		for i := range inner {
-			inner[i].path = f.Name + "." + inner[i].path
+		fields, err := fieldsOf(f.Type)
+		for i := range fields {
+			fields[i].path = f.Name + "." + fields[i].path
 		}
-		return inner, err
+		return fields, err
 	}
-	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	if name == "" || name == "-" || !plain(name) {
-		return nil, fmt.Errorf("needs a plain name in its json tag")
+	name, omit, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if !plain(name) || omit != "" && omit != "omitempty" && omit != "omitzero" {
+		return nil, fmt.Errorf("json tag %q", f.Tag.Get("json"))
 	}
-	m := field{name: name, path: f.Name, typ: f.Type}
-	switch options {
-	case "":
-	case "omitempty":
-		m.omitEmpty = true
-	case "omitzero":
-		m.omitZero = true
-	default:
-		return nil, fmt.Errorf("json option %q", options)
+	m := field{name: name, path: f.Name, typ: f.Type, omit: omit}
+	for rule := range strings.SplitSeq(f.Tag.Get("validate"), ",") {
+		if err := m.rule(rule); err != nil {
+			return nil, err
+		}
 	}
-	return []field{m}, m.rules.parse(f.Tag.Get("validate"))
+	return []field{m}, nil
 }
 
-func (r *rules) parse(tag string) error {
-	for rule := range strings.SplitSeq(tag, ",") {
-		name, param, _ := strings.Cut(rule, "=")
-		switch name {
-		case "", "omitempty", "dive":
-		case "required":
-			r.required = true
-		case "min":
-			r.min = param
-		case "max":
-			r.max = param
-		case "oneof":
-			r.oneOf = strings.Fields(param)
-		case "date", "rxnorm", "atc", "loinc":
-			r.format = name
-		default:
-			return fmt.Errorf("validate rule %q", rule)
+// rule adds a rule of the validate tag. Whether it suits the type of the field
+// is for strictjson to say, which reads the same tags.
+func (f *field) rule(rule string) error {
+	name, param, _ := strings.Cut(rule, "=")
+	switch name {
+	case "", "omitempty", "dive": // into structs, which have tags of their own
+	case "required":
+		f.required = true
+	case "min":
+		f.min = param
+	case "max":
+		f.max = param
+	case "date", "rxnorm", "atc", "loinc":
+		f.format = name
+	case "oneof":
+		f.oneOf = strings.Fields(param)
+		if plain(strings.Join(f.oneOf, "_")) {
+			return nil
 		}
-	}
-	for _, word := range r.oneOf {
-		if !plain(word) || strings.Contains(word, "'") {
-			return fmt.Errorf("oneof value %q", word)
-		}
-	}
-	_, behind, dives := strings.Cut(tag, "dive")
-	if dives && behind != "" {
-		return fmt.Errorf("rules behind dive")
+		fallthrough
+	default:
+		return fmt.Errorf("validate rule %q", rule)
 	}
 	return nil
 }
 
-// plain reports whether a word is written in Go and JSON as it is.
-func plain(word string) bool {
-	return strconv.QuoteToASCII(word) == `"`+word+`"` && !strings.Contains(word, "`")
-}
+// plain reports whether a word is written the same in Go, JSON and tags.
+func plain(word string) bool { return regexp.MustCompile(`^[A-Za-z0-9_-]+$`).MatchString(word) }

@@ -1,0 +1,1 @@
+// Shows the description of this service. Nothing is loaded from elsewhere:
