@@ -200,8 +200,8 @@ type Problem struct {
 	Instance string `json:"instance" validate:"required" example:"01JD3ZK6Q1V0J9"`
 	Code     string `json:"code" validate:"required" example:"validation_failed"`
 	// Line and Column say where a body stops being JSON.
-	Line   int `json:"line,omitempty" example:"3"`
-	Column int `json:"column,omitempty" example:"14"`
+	Line   int `json:"line,omitzero" example:"3"`
+	Column int `json:"column,omitzero" example:"14"`
 	// Errors lists every fault found.
 	Errors []ProblemField `json:"errors,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"strconv"
@@ -48,10 +49,14 @@ type line struct {
 // Batch answers NDJSON lines in input order. Lines are evaluated on all cores,
 // memory is bounded whatever the length of the input, and a bad line fails
 // alone. Problem turns an error into the wire form; flush is called when the
-// input pauses. The error is one of reading, writing or the context.
+// input pauses. The error is a *problem.Error before anything is written, or one
+// of reading, writing or the context.
 func (s *Service) Batch(ctx context.Context, in io.Reader, out io.Writer, o Options,
 	report func(*problem.Error) v1.Problem, flush func() error,
 ) (BatchCount, error) {
+	if err := s.pinned(o); err != nil {
+		return BatchCount{}, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
@@ -187,6 +192,14 @@ func (s *Service) answerChunk(c *chunk, o Options, report func(*problem.Error) v
 
 func (s *Service) answerLine(text []byte, tooLong bool, m *memory, o Options, report func(*problem.Error) v1.Problem) (answer *v1.BatchAnswer, failed bool) {
 	answer = new(v1.BatchAnswer)
+	defer func() {
+		// A fault of the program fails this line, and not the whole process.
+		if reason := recover(); reason != nil {
+			cause := fmt.Errorf("panic of type %T while answering a line", reason)
+			p := report(&problem.Error{Kind: problem.Internal, Cause: cause})
+			answer, failed = &v1.BatchAnswer{ID: answer.ID, Error: &p}, true
+		}
+	}()
 	fail := func(err *problem.Error) (*v1.BatchAnswer, bool) {
 		p := report(err)
 		answer.Error = &p
@@ -209,9 +222,6 @@ func (s *Service) answerLine(text []byte, tooLong bool, m *memory, o Options, re
 	}
 	if len(faults) > 0 {
 		return fail(problem.Invalid(faults))
-	}
-	if err := s.pinned(o); err != nil {
-		return fail(err)
 	}
 	answer.Result = s.evaluate(in.Request, m, o)
 	return answer, false

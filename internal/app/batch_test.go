@@ -146,6 +146,16 @@ func TestABatchStopsWhenTheOtherSideIsGone(t *testing.T) {
 	}
 }
 
+func TestABatchUnderAnUnknownRulesetIsRefusedWhole(t *testing.T) {
+	var out bytes.Buffer
+	_, err := service(t).Batch(context.Background(), strings.NewReader(`{"request":{}}`), &out,
+		app.Options{Ruleset: "0.9.0"}, report, func() error { return nil })
+	var fault *problem.Error
+	if !errors.As(err, &fault) || fault.Kind != problem.RulesetUnavailable || out.Len() > 0 {
+		t.Errorf("got %v and %q", err, out.String())
+	}
+}
+
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }

@@ -64,7 +64,7 @@ var followUps = []struct {
 	{
 		"an old overload still speaks against iron",
 		`{"as_of":"2026-11-20","results":[{"test":"tsat","value":60,"unit":"%","collected_on":"2026-01-01"},{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-11-01"}]}`,
-		"overload_check", "too_early", "2027-11-01", nil, "",
+		"overload_check", "too_early", "2026-11-20", nil, "",
 	},
 	{
 		"dialysis",

@@ -135,7 +135,7 @@ func (d *render) noteScreen(n *note) {
 	n.one(d.say("text.course"), d.say(string(r.Course.Rule)))
 	n.one(d.say("text.significance"), d.say(string(r.Significance.Rule)))
 	if r.Severity.Total.Known {
-		n.one(d.say("text.severity"), d.say("severity."+r.Severity.Band), " (", strconv.Itoa(r.Severity.Total.N), "/40)")
+		n.one(d.say("text.severity"), d.say("severity."+r.Severity.Band), ", ", strconv.Itoa(r.Severity.Total.N), "/40")
 	}
 }
 
@@ -167,6 +167,18 @@ func (d *render) noteClassification(n *note) {
 	n.open(d.say("text.iron"))
 	d.noteIron(n)
 	n.end()
+	old := d.result.Iron.Old
+	n.list(d.say("text.iron_old"), len(old), func(i int) {
+		n.write(d.oldTest(old[i]), " ", d.value(old[i].Value), " (", d.answers.request.Labs[old[i].Path.Index].CollectedOn, ")")
+	})
+}
+
+// oldTest names the test of a value by its unit: of iron there are two.
+func (d *render) oldTest(f screen.Fact) string {
+	if f.Value.Unit == screen.UnitFerritin {
+		return d.say("test.ferritin")
+	}
+	return d.say("test.tsat")
 }
 
 // missingText names a core question that is open.
@@ -201,9 +213,17 @@ func (d *render) noteIron(n *note) {
 		n.write(fillOne(d.say("text.tsat"), d.service.shown(i.TSAT.X, screen.UnitPercent)), ". ")
 	}
 	n.write(d.say("reading." + d.result.ReadingWording()))
-	if d.result.Anaemia {
-		n.write(" ", d.say("iron_note.anaemia"))
+	for _, rule := range i.Notes {
+		if inChart[rule] && (!d.patient || d.service.rules.Rule(rule).ForPatients()) {
+			n.write(" ", d.say(string(rule)))
+		}
 	}
+}
+
+// inChart are the notes on iron that a chart must not be without.
+var inChart = map[screen.Rule]bool{
+	"iron_note.anaemia": true, "iron_note.bleeding": true, "iron_note.high_ferritin": true, "iron_note.ask_tsat": true,
+	"iron_note.nephrology": true, "iron_note.dialysis_low_ferritin": true, "iron_note.obstetric_review": true,
 }
 
 func (d *render) noteLabs(n *note) {
@@ -285,9 +305,7 @@ func (d *render) plain() string {
 	if r.Outcome.AnyPositive() {
 		n.line(p.say(string(r.Classification.Rule) + ".text"))
 	}
-	if r.Iron.Reading != screen.ReadingNotAssessed {
-		n.line(p.say("reading." + r.ReadingWording()))
-	}
+	p.plainIron(n)
 	var tests []string
 	for i := range r.Labs {
 		if !r.Labs[i].Available {
@@ -296,6 +314,9 @@ func (d *render) plain() string {
 	}
 	if len(tests) > 0 {
 		n.line(fillOne(p.say("plain.tests"), strings.Join(tests, ", ")))
+	}
+	for _, i := range r.Unrecognised {
+		n.line(fillOne(p.say("plain.unrecognised"), entered(p.answers.request.Medications[i])))
 	}
 	if len(r.Effects) > 0 || len(r.Unrecognised) > 0 {
 		n.line(p.say("plain.medicines"))
@@ -306,4 +327,22 @@ func (d *render) plain() string {
 	n.line(p.say("plain.when_to_come_back"))
 	n.line(p.say("plain.not_a_diagnosis"))
 	return d.take(n)
+}
+
+// plainIron says what the iron values mean. Beside a negative screen the
+// thresholds of restless legs mean nothing; what needs a look is still said.
+func (d *render) plainIron(n *note) {
+	i := &d.result.Iron
+	if i.Reading == screen.ReadingNotAssessed {
+		return
+	}
+	if d.result.Outcome.Code != screen.Negative || i.Reading == screen.ReadingOverloadCheck {
+		n.line(d.say("reading." + d.result.ReadingWording()))
+	}
+	for _, rule := range i.Notes {
+		switch rule {
+		case "iron_note.anaemia", "iron_note.high_ferritin", "iron_note.dialysis_low_ferritin":
+			n.line(d.say(string(rule)))
+		}
+	}
 }

@@ -74,6 +74,7 @@ func (l *linter) rules() {
 		if !slices.Contains(evidenceTiers, r.Evidence) {
 			l.fault("rule %s: evidence %q is none of %s", r.ID, r.Evidence, strings.Join(evidenceTiers, ", "))
 		}
+		l.plain("rule "+string(r.ID), append([]string{string(r.ID)}, r.Sources...)...)
 		if len(r.Sources) == 0 {
 			l.fault("rule %s names no source", r.ID)
 		}
@@ -161,6 +162,9 @@ func (l *linter) limits() {
 }
 
 func (l *linter) medicines() {
+	for _, m := range l.rs.Core.Medicines {
+		l.plain("medicine "+m.Key, m.Key, m.Generic, m.Class, m.RxNorm)
+	}
 	for _, key := range []string{"lithium", "levothyroxine", "metformin"} {
 		if _, ok := l.rs.Medicines.Index(key); !ok {
 			l.fault("medicine %s is missing, which rules ask for", key)

@@ -42,6 +42,7 @@ var plantedFaults = []planted{
 	{"words that are missing", "wording/es/results.yaml", "\nnotice:", "\nnotize:", "es: notice has no words"},
 	{"words that are shown nowhere", "wording/es/results.yaml", "\nnotice:", "\nnotize:", "es: notize is shown nowhere"},
 	{"a placeholder that is lost", "wording/es/results.yaml", "{medicine}", "(medicine)", "contributor.medicine has other placeholders"},
+	{"words that JSON would have to escape", "wording/en/results.yaml", "\nmissing.medications: ", "\nmissing.medications: \\", "holds a quotation mark, a backslash"},
 	{"a tier that no rule knows", "medicines.yaml", "tier: B", "tier: D", "tier"},
 	{"an ATC code of the wrong shape", "medicines.yaml", "R06AA02", "R06AAO2", "R06AAO2"},
 	{"a medicine that rules ask for", "medicines.yaml", "key: lithium", "key: lithia", `ingredient "lithium" unknown`},

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
@@ -72,6 +73,7 @@ func (l *linter) words() {
 				continue
 			}
 			l.placeholders(lang, key, entry)
+			l.plain(lang+": "+key, entry.Clinician, entry.Patient)
 		}
 		for _, key := range slices.Sorted(maps.Keys(words)) {
 			if !wanted[key] && !optionalWords(key) {
@@ -85,6 +87,16 @@ func (l *linter) words() {
 			if _, there := words[key]; !there && optionalWords(key) {
 				l.fault("%s: %s has no words", lang, key)
 			}
+		}
+	}
+}
+
+// plain refuses texts that JSON would have to escape: they are written into
+// answers as they are.
+func (l *linter) plain(what string, texts ...string) {
+	for _, text := range texts {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
+			l.fault("%s holds a quotation mark, a backslash or a control character", what)
 		}
 	}
 }
@@ -168,7 +180,7 @@ var Regions = []string{"US", "CA", "GB", "IE", "AU", "NZ", "ES", "MX", "EU", "IN
 var fixedWords = strings.Fields(`
 notice intended_use
 severity.none severity.mild severity.moderate severity.severe severity.very_severe
-reading.not_assessed reading.overload_check reading.not_met reading.ferritin_needed reading.tsat_needed
+reading.not_met_dialysis reading.not_assessed reading.overload_check reading.not_met reading.ferritin_needed reading.tsat_needed
 reading.meets_dialysis reading.meets_paediatric reading.meets_oral_or_iv reading.meets_iv_only
 reading.meets_dialysis_early_pregnancy reading.meets_oral_or_iv_early_pregnancy reading.meets_iv_only_early_pregnancy
 preparation.iron_panel priority.recommended priority.consider
@@ -177,7 +189,7 @@ alternative.antiemetic.ondansetron alternative.antiemetic.granisetron
 alternative.antihistamine.loratadine alternative.antihistamine.fexofenadine
 alert.possible_dvt.unsure alert.possible_limb_ischaemia.unsure alert.cord_or_cauda_signs.unsure
 warning.age_unknown warning.previously_without_severity warning.iron_values_conflict warning.tsat_conflict
-warning.old_result warning.unknown_loinc warning.ambiguous_brand warning.code_name_conflict warning.not_systemic
+warning.old_result warning.dopaminergic_unclear warning.unknown_loinc warning.ambiguous_brand warning.code_name_conflict warning.not_systemic
 warning.unrecognised_medicine
 status.met status.not_met status.undetermined status.not_applicable
 tier.strong tier.moderate tier.cofactor
@@ -187,8 +199,8 @@ evidence_status.current evidence_status.review_due evidence_status.undated
 text.title text.alerts text.outcome text.criteria text.criterion_5 text.standards text.course text.significance
 text.severity text.classification text.provisional text.contributors text.primary_pointers text.missing text.iron
 text.ferritin text.tsat text.labs_recommended text.labs_consider text.labs_available text.medications
-text.unrecognised text.warnings text.ruleset missing.medications
-plain.tests plain.missing plain.when_to_come_back plain.not_a_diagnosis plain.medicines
+text.unrecognised text.warnings text.ruleset missing.medications text.iron_old
+plain.tests plain.missing plain.when_to_come_back plain.not_a_diagnosis plain.medicines plain.unrecognised
 questionnaire.title questionnaire.intro
 timing.began_after_starting timing.worse_after_starting timing.began_before_starting timing.not_sure
 `)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
 )
 
 // Folder is where the golden files of the examples are, below the root.
@@ -22,7 +24,7 @@ type place struct {
 }
 
 // addExamples puts the exchanges into the description.
-func addExamples(doc *openapi3.T, root string) error {
+func addExamples(doc *openapi3.T, folder string) error {
 	places := map[string]place{}
 	for path, item := range doc.Paths.Map() {
 		for _, operation := range item.Operations() {
@@ -35,7 +37,7 @@ func addExamples(doc *openapi3.T, root string) error {
 		if !known {
 			return fmt.Errorf("example %s is of an operation that there is not", e.AnswerFile())
 		}
-		if err := addExample(at, e, filepath.Join(root, filepath.FromSlash(Folder))); err != nil {
+		if err := addExample(at, e, folder); err != nil {
 			return fmt.Errorf("example %s: %w", e.AnswerFile(), err)
 		}
 		shown[e.Operation] = true
@@ -43,6 +45,28 @@ func addExamples(doc *openapi3.T, root string) error {
 	for id := range places {
 		if !shown[id] {
 			return fmt.Errorf("operation %s has no example", id)
+		}
+	}
+	return nameVersion(doc, filepath.Join(folder, "getRuleset", "ruleset.response.json"))
+}
+
+// nameVersion takes the version that the answer in the file names for the
+// example of whatever holds one.
+func nameVersion(doc *openapi3.T, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var ruleset v1.RulesetRef
+	if err := json.Unmarshal(text, &ruleset); err != nil {
+		return fmt.Errorf("read %s: %w", file, err)
+	}
+	doc.Components.Headers["X-Ruleset-Version"].Value.Example = ruleset.Version
+	for _, item := range doc.Paths.Map() {
+		for _, operation := range item.Operations() {
+			if p := operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "ruleset"); p != nil {
+				p.Example = ruleset.Version
+			}
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ package openapi
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -32,7 +33,7 @@ func Describe(root string) (Description, error) {
 	if err := mend(doc, wire, comments); err != nil {
 		return Description{}, err
 	}
-	if err := addExamples(doc, root); err != nil {
+	if err := addExamples(doc, filepath.Join(root, filepath.FromSlash(Folder))); err != nil {
 		return Description{}, err
 	}
 	text, err := json.Marshal(doc)

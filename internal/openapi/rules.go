@@ -16,6 +16,11 @@ func addRules(schemas openapi3.Schemas) error {
 		"BatchAnswer":   func(s *openapi3.Schema) { s.AllOf = also(&openapi3.Schema{OneOf: required("result", "error")}) },
 		"IronTreatment": startWithRoute,
 	}
+	// oapi-codegen names the type of an enumeration after schema and member,
+	// which here is the name of another schema.
+	if lab := schemas["Lab"]; lab != nil && lab.Value.Properties["test"] != nil {
+		lab.Value.Properties["test"].Value.Extensions = map[string]any{"x-go-type-name": "LabTestID"}
+	}
 	for name, add := range rules {
 		if schemas[name] == nil {
 			return fmt.Errorf("there is no schema %s to add a rule to", name)

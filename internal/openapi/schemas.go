@@ -126,7 +126,11 @@ func describe(property *openapi3.SchemaRef, m member, members []member) string {
 	} else if rest, found := strings.CutPrefix(comment, m.goName+" "); found {
 		comment = "`" + m.name + "` " + rest
 	}
+	word := regexp.MustCompile("^[A-Z][a-z]+$") // unlike LOINC, which is a name in prose too
 	for _, other := range members {
+		if !word.MatchString(other.goName) {
+			continue
+		}
 		inside := regexp.MustCompile(`([a-z,;` + "`" + `] )` + other.goName + `\b`)
 		comment = inside.ReplaceAllString(comment, "${1}`"+other.name+"`")
 	}

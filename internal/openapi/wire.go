@@ -27,8 +27,18 @@ func (m member) has(rule string) bool { return slices.Contains(m.rules, rule) }
 func wireTypes() wire {
 	w := wire{}
 	for _, body := range []any{
-		v1.ScreeningRequest{}, v1.Screening{}, v1.BatchLine{}, v1.BatchAnswer{}, v1.IronStatusRequest{}, v1.IronStatus{},
-		v1.Questionnaire{}, v1.MedicationList{}, v1.Ruleset{}, v1.DecisionTable{}, v1.Problem{}, v1.Health{},
+		v1.ScreeningRequest{},
+		v1.Screening{},
+		v1.BatchLine{},
+		v1.BatchAnswer{},
+		v1.IronStatusRequest{},
+		v1.IronStatus{},
+		v1.Questionnaire{},
+		v1.MedicationList{},
+		v1.Ruleset{},
+		v1.DecisionTable{},
+		v1.Problem{},
+		v1.Health{},
 	} {
 		w.walk(reflect.TypeOf(body))
 	}

@@ -79,6 +79,13 @@ func (e *evaluation) warnings() {
 			warn(at(q), WarnPreviouslyWithoutSeverity)
 		}
 	}
+	if e.unknownMedicine && !e.dopaminergic {
+		for _, q := range [...]Question{AugmentationSigns, ImpulseControlProblems} {
+			if e.yes(q) {
+				warn(at(q), WarnDopaminergicUnclear)
+			}
+		}
+	}
 	if e.tsat.above(e.limits.TSATHigh) && e.ferritin.below(e.limits.FerritinStrong) {
 		warn(Path{Question: Labs, Index: e.ferritin.index}, WarnIronValuesConflict)
 	}

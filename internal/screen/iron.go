@@ -12,6 +12,7 @@ func (e *evaluation) iron() {
 	i.EGFR = e.egfr.Amount
 	i.Reading, i.Rule = e.ironReading()
 	i.NearThreshold = e.nearThreshold()
+	i.Old = e.oldIron()
 	i.Because = e.because(
 		labFactIf(e.ferritin.Known, e.ferritin, UnitFerritin, "", 0),
 		labFactIf(e.tsat.Known, e.tsat, UnitPercent, "", 0),
@@ -140,6 +141,15 @@ func (e *evaluation) earlyPregnancy() bool {
 	}
 }
 
+// oldIron lists the newest iron values that are too old to decide: they inform
+// the text and nothing else.
+func (e *evaluation) oldIron() []Fact {
+	f, t := e.results[Ferritin], e.results[TSAT]
+	return e.because(
+		labFactIf(f.Known && f.old, f, UnitFerritin, "", 0),
+		labFactIf(t.Known && t.old, t, UnitPercent, "", 0))
+}
+
 // ironNotes lists what a clinician should know beside the reading.
 func (e *evaluation) ironNotes() {
 	i := &e.r.Iron
@@ -155,7 +165,7 @@ func (e *evaluation) ironNotes() {
 	lowTSAT := t.below(l.TSATLow)
 
 	note(i.Reading == ReadingOverloadCheck, "iron_note.overload")
-	note(meets, "iron_note.find_cause")
+	note(meets && e.contributor(contributorIron).Tier >= Moderate, "iron_note.find_cause")
 	note(byVein && !e.earlyPregnancy(), "iron_note.by_vein")
 	note(byVein && !e.earlyPregnancy(), "iron_note.low_phosphate")
 	note(byVein && e.earlyPregnancy(), "iron_note.not_in_first_trimester")
@@ -169,16 +179,20 @@ func (e *evaluation) ironNotes() {
 	note(i.Rule == "iron.adult.ferritin_high", "iron_note.high_ferritin")
 	note(e.r.LookForBleeding, "iron_note.bleeding")
 	note(e.r.Anaemia, "iron_note.anaemia")
-	note(i.NearThreshold, "iron_note.near_threshold")
+	note(i.NearThreshold && i.Reading != ReadingOverloadCheck, "iron_note.near_threshold")
 	note(e.results[Ferritin].old || e.results[TSAT].old, "iron_note.old_values")
-	note(i.Reading != ReadingNotAssessed, "iron_note.reference_range")
-	note(i.Reading != ReadingNotAssessed, "iron_note.assay")
-	note(i.Reading != ReadingNotAssessed, "iron_note.inflammation")
+	read := i.Reading != ReadingNotAssessed && i.Reading != ReadingOverloadCheck
+	note(read, "iron_note.reference_range")
+	note(read, "iron_note.assay")
+	note(read, "iron_note.inflammation")
 }
 
 // ReadingWording is the key of the words for the reading: in early pregnancy
-// those on iron by vein are replaced.
+// those on iron by vein are replaced, and dialysis has limits of its own.
 func (r *Result) ReadingWording() string {
+	if r.Iron.Rule == "iron.dialysis.not_met" {
+		return "not_met_dialysis"
+	}
 	for _, n := range r.Iron.Notes {
 		if n == "iron_note.not_in_first_trimester" {
 			return r.Iron.Reading + "_early_pregnancy"

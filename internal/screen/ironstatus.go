@@ -173,8 +173,18 @@ func (s *IronStatus) respond(in IronInput) {
 	}
 }
 
-// recheck is when the values should be measured again.
+// recheck is when the values should be measured again. While there may be too
+// much iron, or a value is missing, no routine date applies: the newest day
+// stands for "now".
 func (s *IronStatus) recheck(in IronInput, newest Day, l *Limits) Recheck {
+	switch s.Iron.Reading {
+	case ReadingOverloadCheck:
+		return Recheck{From: s.today(in, newest), Rule: "iron_status.recheck.overload"}
+	case ReadingNotAssessed, ReadingFerritinNeeded, ReadingTSATNeeded:
+		if in.Route == RouteNone {
+			return Recheck{From: s.today(in, newest), Rule: "iron_status.recheck.incomplete"}
+		}
+	}
 	afterStart := func(days int) (Recheck, bool) {
 		due := in.Started.N + days
 		return Recheck{From: in.Started, Days: days}, !newest.Known || newest.N < due
@@ -199,6 +209,14 @@ func (s *IronStatus) recheck(in IronInput, newest Day, l *Limits) Recheck {
 		return Recheck{From: newest, Months: 3, Rule: "iron_status.recheck.threshold_met"}
 	}
 	return Recheck{From: newest, Months: 12, Rule: "iron_status.recheck.yearly"}
+}
+
+// today is as_of, or the newest day.
+func (s *IronStatus) today(in IronInput, newest Day) Day {
+	if in.AsOf.Known {
+		return in.AsOf
+	}
+	return newest
 }
 
 func (s *IronStatus) newestFerritin() Amount {

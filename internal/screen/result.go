@@ -185,6 +185,8 @@ type Iron struct {
 	NearThreshold bool
 	Notes         []Rule
 	Because       []Fact
+	// Old are values that no longer decide.
+	Old []Fact
 }
 
 // The readings.
@@ -285,6 +287,7 @@ const (
 	WarnIronValuesConflict        = "iron_values_conflict"
 	WarnTSATConflict              = "tsat_conflict"
 	WarnOldResult                 = "old_result"
+	WarnDopaminergicUnclear       = "dopaminergic_unclear"
 )
 
 // Fact is one answer or value that fired a rule.

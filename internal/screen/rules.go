@@ -77,7 +77,8 @@ var otherRules = []Rule{
 	"guidance.iron_first", "guidance.alpha2delta", "guidance.dopamine_agonists", "guidance.refer",
 	"iron_status.too_early", "iron_status.rising", "iron_status.falling", "iron_status.flat", "iron_status.recheck.oral_first",
 	"iron_status.recheck.oral_replete", "iron_status.recheck.oral_low", "iron_status.recheck.iv",
-	"iron_status.recheck.threshold_met", "iron_status.recheck.yearly",
+	"iron_status.recheck.threshold_met", "iron_status.recheck.yearly", "iron_status.recheck.overload",
+	"iron_status.recheck.incomplete",
 }
 
 // Rules lists the id of every rule that the decision can name, sorted. A

@@ -43,6 +43,21 @@ func appendStrings(dst []byte, list []string) []byte {
 	return append(dst, `"]`...)
 }
 
+// appendVerbatim writes texts that need no escapes.
+func appendVerbatim(dst []byte, list []string) []byte {
+	if len(list) == 0 {
+		return append(dst, `[]`...)
+	}
+	dst = append(dst, `["`...)
+	for i, s := range list {
+		if i > 0 {
+			dst = append(dst, `","`...)
+		}
+		dst = append(dst, s...)
+	}
+	return append(dst, `"]`...)
+}
+
 // appendList writes a list of objects; nil is an empty list.
 func appendList[T any](dst []byte, list []T, appendElement func([]byte, *T) []byte) []byte {
 	dst = append(dst, '[')

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -94,6 +95,10 @@ func fill(r *rand.Rand, v reflect.Value, text string) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
+			if tag := v.Type().Field(i).Tag; tag.Get("wire") == "plain" || strings.Contains(tag.Get("validate"), "oneof=") {
+				fill(r, v.Field(i), unescaped(text))
+				continue
+			}
 			fill(r, v.Field(i), text)
 		}
 	case reflect.String:
@@ -109,6 +114,16 @@ func fill(r *rand.Rand, v reflect.Value, text string) {
 	default:
 		panic("fill has to learn of " + v.Kind().String())
 	}
+}
+
+// unescaped leaves of a text what JSON can hold as it is.
+func unescaped(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == '"' || r == '\\' || r >= utf8.RuneSelf {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 func anyFloat(r *rand.Rand) float64 {
@@ -178,7 +193,7 @@ func textByRules(r *rand.Rand, rules map[string]string, most int) string {
 		case "date":
 			return fmt.Sprintf("%04d-%02d-%02d", r.IntN(10000), 1+r.IntN(12), 1+r.IntN(28))
 		case "rxnorm":
-			return strconv.Itoa(r.IntN(1e10))
+			return strconv.FormatInt(r.Int64N(1e10), 10)
 		case "atc":
 			return []string{"N06AX11", "a02bc"}[r.IntN(2)]
 		case "loinc":

@@ -52,6 +52,8 @@ func (e *encoders) condition(f field, v string) string {
 		return ""
 	case kind == reflect.Pointer && f.omit == "omitempty" && f.typ.Elem().Kind() == reflect.String:
 		return v + " != nil && *" + v + ` != ""`
+	case kind == reflect.Int && f.omit == "omitzero":
+		return v + " != 0"
 	case kind == reflect.Pointer, kind == reflect.Slice && f.omit == "omitzero":
 		return v + " != nil"
 	case kind == reflect.Slice:
@@ -71,6 +73,10 @@ func (e *encoders) value(f field, t reflect.Type, v string) {
 		e.pointer(f, t.Elem(), v)
 	case t.Kind() == reflect.Struct:
 		e.call("append%s(dst, &%s)", e.need(t), v)
+	case t == reflect.TypeFor[string]() && f.verbatim:
+		e.literal += `"`
+		e.call("append(dst, %s...)", v)
+		e.literal = `"`
 	case t == reflect.TypeFor[string]():
 		e.literal += `"`
 		e.call("appendEscaped(dst, %s)", v)
@@ -81,6 +87,8 @@ func (e *encoders) value(f field, t reflect.Type, v string) {
 		e.call("appendBool(dst, %s)", v)
 	case t == reflect.TypeFor[float64]():
 		e.call("appendFloat(dst, %s)", v)
+	case t == reflect.TypeFor[[]string]() && f.verbatim:
+		e.call("appendVerbatim(dst, %s)", v)
 	case t == reflect.TypeFor[[]string]():
 		e.call("appendStrings(dst, %s)", v)
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:

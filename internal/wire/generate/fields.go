@@ -15,6 +15,10 @@ type field struct {
 	typ   reflect.Type
 	omit  string // omitempty, omitzero or nothing
 
+	// verbatim texts hold nothing that JSON has to escape: words of a list, and
+	// what the ruleset gives, which its linter checks.
+	verbatim bool
+
 	// The rules of the validate tag, "" when it does not have them.
 	required         bool
 	oneOf            []string
@@ -53,7 +57,7 @@ func membersOf(f reflect.StructField) ([]field, error) {
 	if !plain(name) || omit != "" && omit != "omitempty" && omit != "omitzero" {
 		return nil, fmt.Errorf("json tag %q", f.Tag.Get("json"))
 	}
-	m := field{name: name, path: f.Name, typ: f.Type, omit: omit}
+	m := field{name: name, path: f.Name, typ: f.Type, omit: omit, verbatim: f.Tag.Get("wire") == "plain"}
 	for rule := range strings.SplitSeq(f.Tag.Get("validate"), ",") {
 		if err := m.rule(rule); err != nil {
 			return nil, err
@@ -78,6 +82,7 @@ func (f *field) rule(rule string) error {
 		f.format = name
 	case "oneof":
 		f.oneOf = strings.Fields(param)
+		f.verbatim = true
 		if plain(strings.Join(f.oneOf, "_")) {
 			return nil
 		}

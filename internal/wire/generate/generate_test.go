@@ -89,8 +89,8 @@ type (
 		B inner `json:"b,omitempty"`
 	}
 	zero struct {
-		A int `json:"a"`
-		B int `json:"b,omitzero"`
+		A int  `json:"a"`
+		B bool `json:"b,omitzero"`
 	}
 	foreign struct {
 		A string `json:"a" validate:"email"`
