@@ -227,6 +227,8 @@ type MedicationEffect struct {
 	// Path is the entry's place in the request.
 	Path       string `json:"path" validate:"required" example:"medications[0]" wire:"plain"`
 	Ingredient string `json:"ingredient" validate:"required" example:"diphenhydramine" wire:"plain"`
+	// IngredientDisplay is its name in the language of the answer.
+	IngredientDisplay string `json:"ingredient_display" validate:"required" example:"diphenhydramine" wire:"plain"`
 	// RxNorm is the code of the ingredient; absent where none is verified.
 	RxNorm string `json:"rxnorm,omitempty" example:"3498" wire:"plain"`
 	Class  string `json:"class" validate:"required" example:"sedating_antihistamine" wire:"plain"`

@@ -84,7 +84,7 @@ func (d *render) medications() v1.MedicationEffects {
 func (d *render) effect(f screen.Effect) v1.MedicationEffect {
 	entry := d.answers.request.Medications[f.Index]
 	out := v1.MedicationEffect{
-		Input: entered(entry), Path: medicationPath(f.Index), Ingredient: f.Medicine.Generic, RxNorm: f.Medicine.RxNorm,
+		Input: entered(entry), Path: medicationPath(f.Index), Ingredient: f.Medicine.Generic, IngredientDisplay: d.voice.names[f.Medicine], RxNorm: f.Medicine.RxNorm,
 		Class: f.Medicine.Class, ClassDisplay: d.say("class." + f.Medicine.Class), Tier: f.Tier.String(), Timing: entry.Timing,
 		Display: d.say(string(f.Rule)), Evidence: d.evidence(f.Rule),
 	}
@@ -114,7 +114,7 @@ func medicationPath(i int) string {
 func (d *render) candidates(i int) []string {
 	names := []string{}
 	for _, index := range d.answers.recognised[i].Candidates {
-		names = append(names, d.service.rules.Core.Medicines[index].Generic)
+		names = append(names, d.voice.names[&d.service.rules.Core.Medicines[index]])
 	}
 	return names
 }

@@ -267,7 +267,7 @@ func (d *render) noteMedicines(n *note) {
 		}
 	}
 	n.list(d.say("text.medications"), len(bearing), func(i int) {
-		n.write(bearing[i].Medicine.Generic, ": ", d.say(string(bearing[i].Rule)))
+		n.write(d.voice.names[bearing[i].Medicine], ": ", d.say(string(bearing[i].Rule)))
 	})
 	unknown := d.result.Unrecognised
 	n.list(d.say("text.unrecognised"), len(unknown), func(i int) {

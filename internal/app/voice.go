@@ -13,6 +13,8 @@ import (
 type voice struct {
 	lang  string
 	words map[string]string
+	// names are those of medicines in the language.
+	names map[*screen.Medicine]string
 	// medicines are the displays of medicines as contributors.
 	medicines map[*screen.Medicine]string
 	// rulesetLines name the ruleset, by the status of its evidence.
@@ -37,7 +39,7 @@ func newVoices(rules *knowledge.Ruleset) map[voiceKey]*voice {
 }
 
 func newVoice(rules *knowledge.Ruleset, lang string, patient bool) *voice {
-	v := &voice{lang: lang, words: map[string]string{}, medicines: map[*screen.Medicine]string{}, rulesetLines: map[string]string{}}
+	v := &voice{lang: lang, words: map[string]string{}, names: map[*screen.Medicine]string{}, medicines: map[*screen.Medicine]string{}, rulesetLines: map[string]string{}}
 	for key, entry := range rules.Words(lang) {
 		v.words[key] = entry.Clinician
 		if patient && entry.Patient != "" {
@@ -46,7 +48,11 @@ func newVoice(rules *knowledge.Ruleset, lang string, patient bool) *voice {
 	}
 	for i := range rules.Core.Medicines {
 		m := &rules.Core.Medicines[i]
-		v.medicines[m] = fillOne(v.words["contributor.medicine"], m.Generic)
+		v.names[m] = m.Generic
+		if name := rules.Medicines.Ingredient(i).Spanish; lang == "es" && name != "" {
+			v.names[m] = name
+		}
+		v.medicines[m] = fillOne(v.words["contributor.medicine"], v.names[m])
 	}
 	for _, status := range []string{"current", "review_due", "undated"} {
 		v.rulesetLines[status] = strings.NewReplacer(

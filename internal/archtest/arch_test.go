@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/archtest":          {},
 	// The description is generated from the code and its answers.
 	"internal/openapi":          {"api/v1", "internal/app", "internal/httpapi", "internal/knowledge", "internal/problem", "internal/server"},
-	"internal/openapi/generate": {"internal/openapi"},
+	"internal/openapi/generate": {"internal/openapi", "internal/contract"},
 	"internal/contract":         {"api", "api/v1", "internal/app", "internal/httpapi", "internal/knowledge", "internal/openapi", "internal/server"},
 }
 

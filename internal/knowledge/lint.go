@@ -165,6 +165,10 @@ func (l *linter) medicines() {
 	for _, m := range l.rs.Core.Medicines {
 		l.plain("medicine "+m.Key, m.Key, m.Generic, m.Class, m.RxNorm)
 	}
+	for i := range l.rs.Medicines.Len() {
+		m := l.rs.Medicines.Ingredient(i)
+		l.plain("medicine "+m.Key, m.Spanish)
+	}
 	for _, key := range []string{"lithium", "levothyroxine", "metformin"} {
 		if _, ok := l.rs.Medicines.Index(key); !ok {
 			l.fault("medicine %s is missing, which rules ask for", key)

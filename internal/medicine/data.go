@@ -34,6 +34,7 @@ const (
 type Ingredient struct {
 	Key             string   `yaml:"key"`              // stable id, lower case with underscores
 	Generic         string   `yaml:"generic"`          // the name to show
+	Spanish         string   `yaml:"spanish"`          // the name to show in Spanish; empty where it is the same or not certain
 	Class           string   `yaml:"class"`            // a code such as sedating_antihistamine
 	Tier            Tier     `yaml:"tier"`             // one of the tiers above
 	RxNorm          string   `yaml:"rxnorm"`           // ingredient code; empty where not verified

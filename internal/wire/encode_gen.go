@@ -575,6 +575,8 @@ func appendMedicationEffect(dst []byte, v *v1.MedicationEffect) []byte {
 	dst = append(dst, v.Path...)
 	dst = append(dst, `","ingredient":"`...)
 	dst = append(dst, v.Ingredient...)
+	dst = append(dst, `","ingredient_display":"`...)
+	dst = append(dst, v.IngredientDisplay...)
 	dst = append(dst, `"`...)
 	if v.RxNorm != "" {
 		dst = append(dst, `,"rxnorm":"`...)
