@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -32,6 +33,23 @@ func TestExamplesAreAnsweredAsShown(t *testing.T) {
 				t.Errorf("the answer is another one; run go generate ./...\n%s", got)
 			}
 		})
+	}
+}
+
+func TestEveryExampleFileIsShown(t *testing.T) {
+	const folder = "../../" + openapi.Folder
+	known := map[string]bool{}
+	for _, e := range openapi.Exchanges() {
+		known[e.AnswerFile()], known[e.RequestFile()] = true, true
+	}
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !known[name] {
+			t.Errorf("%s is of no example: remove it", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

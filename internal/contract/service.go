@@ -18,7 +18,7 @@ import (
 // What is the same in every run, so that answers are.
 const (
 	publicURL = "http://127.0.0.1:8080"
-	version   = "1.0.0"
+	version   = "0.1.0"
 )
 
 func today() time.Time { return time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC) }

@@ -33,6 +33,9 @@ func Describe(root string) (Description, error) {
 	if err := mend(doc, wire, comments); err != nil {
 		return Description{}, err
 	}
+	if doc.Info.Version, err = readVersion(root); err != nil {
+		return Description{}, err
+	}
 	if err := addExamples(doc, filepath.Join(root, filepath.FromSlash(Folder))); err != nil {
 		return Description{}, err
 	}

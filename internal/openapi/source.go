@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -59,26 +60,56 @@ func convert(text []byte) (*openapi3.T, error) {
 // readComments returns the comments of the wire types, which swag does not
 // read, by the name of the type.
 func readComments(root string) (map[string]string, error) {
-	files, err := filepath.Glob(filepath.Join(root, "api", "v1", "*.go"))
-	if err != nil {
-		return nil, err
-	}
 	comments := map[string]string{}
+	err := eachDeclaration(filepath.Join(root, "api", "v1"), token.TYPE, func(d *ast.GenDecl) {
+		comments[d.Specs[0].(*ast.TypeSpec).Name.Name] = unwrap(d.Doc.Text())
+	})
+	return comments, err
+}
+
+// readVersion returns the version of the program, a constant of its command.
+func readVersion(root string) (string, error) {
+	version := ""
+	err := eachDeclaration(filepath.Join(root, "cmd", "rlscreen"), token.CONST, func(d *ast.GenDecl) {
+		for _, spec := range d.Specs {
+			constant := spec.(*ast.ValueSpec)
+			if constant.Names[0].Name == "version" && len(constant.Values) == 1 {
+				version = literal(constant.Values[0])
+			}
+		}
+	})
+	if err == nil && version == "" {
+		err = errors.New("the command has no constant version")
+	}
+	return version, err
+}
+
+// literal is the text of a string constant.
+func literal(value ast.Expr) string {
+	if basic, ok := value.(*ast.BasicLit); ok && basic.Kind == token.STRING {
+		return strings.Trim(basic.Value, "`\"")
+	}
+	return ""
+}
+
+// eachDeclaration visits the declarations of a kind in the Go files of a folder.
+func eachDeclaration(folder string, kind token.Token, visit func(*ast.GenDecl)) error {
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return err
+	}
 	for _, file := range files {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 		if err != nil {
-			return nil, fmt.Errorf("read comments: %w", err)
+			return fmt.Errorf("read declarations: %w", err)
 		}
 		for _, d := range parsed.Decls {
-			types, ok := d.(*ast.GenDecl)
-			if !ok || types.Tok != token.TYPE {
-				continue
+			if found, ok := d.(*ast.GenDecl); ok && found.Tok == kind {
+				visit(found)
 			}
-			name := types.Specs[0].(*ast.TypeSpec).Name.Name
-			comments[name] = unwrap(types.Doc.Text())
 		}
 	}
-	return comments, nil
+	return nil
 }
 
 // unwrap puts each paragraph on one line.

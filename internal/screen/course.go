@@ -50,11 +50,22 @@ func (e *evaluation) provokedBy() Fact {
 		return e.said(Pregnancy)
 	}
 	for _, f := range e.r.Effects {
-		if f.Tier.triggers() && f.Timing == BeganAfterStarting {
+		if f.provokes() {
 			return f.fact()
 		}
 	}
 	return Fact{}
+}
+
+func (f *Effect) provokes() bool { return f.Tier.triggers() && f.Timing == BeganAfterStarting }
+
+func (e *evaluation) provokingMedicine() bool {
+	for i := range e.r.Effects {
+		if e.r.Effects[i].provokes() {
+			return true
+		}
+	}
+	return false
 }
 
 // The degrees of significance.

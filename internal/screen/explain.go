@@ -138,10 +138,11 @@ func (e *evaluation) next() {
 	e.askGroup(CognitiveImpairment, CognitiveImpairment, func(Question) bool {
 		return e.r.Outcome.Reason != ReasonPaediatric
 	})
-	e.askGroup(firstCriterion, lastCriterion, e.criterionMatters)
+	e.askAnswered(Unknown, firstCriterion, lastCriterion, e.criterionMatters)
 	if e.in.BodyParts == BodyPartUnknown {
 		e.ask(BodyParts, false)
 	}
+	e.askAnswered(NotSure, firstCriterion, lastCriterion, e.criterionMatters)
 	e.askGroup(firstMimic, lastMimic, e.mimicMatters)
 	if e.r.Outcome.AnyPositive() {
 		e.askCore()
@@ -154,11 +155,15 @@ func (e *evaluation) ask(q Question, asked bool) {
 }
 
 func (e *evaluation) askGroup(first, last Question, matters func(Question) bool) {
-	for _, a := range [...]Answer{Unknown, NotSure} {
-		for q := first; q <= last; q++ {
-			if e.answer(q) == a && matters(q) {
-				e.ask(q, a == NotSure)
-			}
+	e.askAnswered(Unknown, first, last, matters)
+	e.askAnswered(NotSure, first, last, matters)
+}
+
+// askAnswered asks those of a group that have one answer so far.
+func (e *evaluation) askAnswered(a Answer, first, last Question, matters func(Question) bool) {
+	for q := first; q <= last; q++ {
+		if e.answer(q) == a && matters(q) {
+			e.ask(q, a == NotSure)
 		}
 	}
 }
@@ -211,7 +216,8 @@ func (e *evaluation) askCore() {
 }
 
 func (e *evaluation) wasAsked(q Question) bool {
-	return e.answer(q) == NotSure || q == Medications && e.in.MedicationsGiven
+	a := e.answer(q)
+	return a == NotSure || a == Possible || q == Medications && e.in.MedicationsGiven
 }
 
 // askCourse asks for what the course still needs, and for the age at onset
@@ -222,6 +228,9 @@ func (e *evaluation) askCourse() {
 	}
 	if e.answer(SuddenOnset) == Unknown {
 		e.ask(SuddenOnset, false)
+	}
+	if before := SymptomsBeforeContributors; !e.r.Outcome.AnyPositive() && e.provokedUnless() {
+		e.ask(before, e.wasAsked(before))
 	}
 	for _, q := range e.openCourse() {
 		if n, _ := e.number(q); !n.Known {
@@ -237,13 +246,20 @@ func (e *evaluation) askCourse() {
 func (e *evaluation) openCourse() []Question {
 	seldom := !e.in.DaysPerWeek.atLeast(e.limits.PersistentDaysPerWeek)
 	switch {
-	case e.r.Course.Rule == "course.short" || e.r.Course.Rule == "course.provoked":
+	case e.r.Course.Rule == "course.short" || e.r.Course.Rule == "course.provoked" && !e.provokedUnless():
 		return nil
 	case seldom:
 		return courseQuestions[:]
 	default:
 		return courseQuestions[:2]
 	}
+}
+
+// provokedUnless: pregnancy is all that provokes the course, and the answer on
+// what came first, still open, could show that it does not.
+func (e *evaluation) provokedUnless() bool {
+	return e.r.Course.Rule == "course.provoked" && e.r.Course.Because[0].Path.Question == Pregnancy &&
+		!e.answer(SymptomsBeforeContributors).firm() && !e.provokingMedicine()
 }
 
 var courseQuestions = [...]Question{DaysPerWeek, DurationMonths, LifetimeEpisodes}
