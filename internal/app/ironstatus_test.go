@@ -67,6 +67,11 @@ var followUps = []struct {
 		"overload_check", "too_early", "2026-11-20", nil, "",
 	},
 	{
+		"no iron value at all",
+		`{"results":[{"test":"crp","value":5,"unit":"mg/L","collected_on":"2026-11-01"}]}`,
+		"not_assessed", "too_early", "2026-11-01", nil, "",
+	},
+	{
 		"dialysis",
 		`{"as_of":"2026-11-20","dialysis":"yes","results":[{"test":"ferritin","value":180,"unit":"ng/mL","collected_on":"2026-11-01"},{"test":"iron","value":50,"unit":"ug/dL","collected_on":"2026-11-01"},{"test":"tibc","value":300,"unit":"ug/dL","collected_on":"2026-11-01"}]}`,
 		"meets_dialysis", "too_early", "2027-02-01", nil, "",

@@ -73,7 +73,7 @@ const (
 func ReadIronStatus(in IronInput, rs *Ruleset) IronStatus {
 	s := IronStatus{Result: Evaluate(in.Input, rs)}
 	s.Series = series(in.Labs)
-	newest := lastDay(s.Series)
+	newest := lastDay(in.Labs)
 	s.SinceStart = sinceStart(in, newest)
 	s.respond(in)
 	s.Recheck = s.recheck(in, newest, &rs.Limits)
@@ -118,11 +118,14 @@ func sameDayTIBC(labs []Lab, day Day) (value float64, found bool) {
 	return 0, false
 }
 
-func lastDay(points []IronPoint) Day {
-	if len(points) == 0 {
-		return Day{}
+func lastDay(labs []Lab) Day {
+	var last Day
+	for _, lab := range labs {
+		if lab.Day.Known && (!last.Known || lab.Day.N > last.N) {
+			last = lab.Day
+		}
 	}
-	return points[len(points)-1].Day
+	return last
 }
 
 func sinceStart(in IronInput, newest Day) Count {
