@@ -3,12 +3,11 @@
 package main
 
 import (
+	"client/rlscreen"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
-
-	"client/rlscreen"
 )
 
 func main() {

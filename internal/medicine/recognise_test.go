@@ -31,8 +31,10 @@ func TestNames(t *testing.T) {
 		{"punctuation", " -/+ ", "unknown"},
 		{"invalid UTF-8", "\xff sertraline \xc3", "sertraline"},
 		{"longer than the buffer", strings.Repeat("word ", 100) + "sertraline", "sertraline"},
-		{"many names", "sertraline fluoxetine paroxetine citalopram escitalopram mirtazapine lithium quetiapine olanzapine",
-			"sertraline fluoxetine paroxetine citalopram escitalopram mirtazapine lithium quetiapine olanzapine"},
+		{
+			"many names", "sertraline fluoxetine paroxetine citalopram escitalopram mirtazapine lithium quetiapine olanzapine",
+			"sertraline fluoxetine paroxetine citalopram escitalopram mirtazapine lithium quetiapine olanzapine",
+		},
 
 		{"longest name first", "Tylenol PM", "diphenhydramine"},
 		{"longest name first", "Tylenol PM Extra Strength", "diphenhydramine"},
@@ -255,11 +257,17 @@ func TestCodes(t *testing.T) {
 		{"ATC of a combination of two", medicine.Entry{ATC: "A08AA62"}, "bupropion naltrexone"},
 		{"ATC of a combination with others", medicine.Entry{ATC: "R06AA52"}, "diphenhydramine"},
 		{"ATC of a group", medicine.Entry{ATC: "N06AX"}, "unknown"},
-		{"ATC that several share", medicine.Entry{ATC: "B03AC"},
-			"one of ferric_carboxymaltose iron_dextran ferumoxytol iron_sucrose ferric_derisomaltose sodium_ferric_gluconate"},
+		{
+			"ATC that several share",
+			medicine.Entry{ATC: "B03AC"},
+			"one of ferric_carboxymaltose iron_dextran ferumoxytol iron_sucrose ferric_derisomaltose sodium_ferric_gluconate",
+		},
 		{"... decided by the text", medicine.Entry{ATC: "B03AC", Name: "Venofer"}, "iron_sucrose"},
-		{"... against the text", medicine.Entry{ATC: "B03AC", Name: "sertraline"},
-			"one of ferric_carboxymaltose iron_dextran ferumoxytol iron_sucrose ferric_derisomaltose sodium_ferric_gluconate conflict"},
+		{
+			"... against the text",
+			medicine.Entry{ATC: "B03AC", Name: "sertraline"},
+			"one of ferric_carboxymaltose iron_dextran ferumoxytol iron_sucrose ferric_derisomaltose sodium_ferric_gluconate conflict",
+		},
 
 		{"code and name agree", medicine.Entry{RxNorm: "3498", Name: "Benadryl"}, "diphenhydramine"},
 		{"code and name disagree", medicine.Entry{RxNorm: "36437", Name: "Benadryl"}, "sertraline conflict"},
