@@ -66,6 +66,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	getenv         func(string) string
 }
 
 const description = `Screening for restless legs syndrome (RLS): answers in, a result with its reasons out.
@@ -96,5 +97,5 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	if err != nil {
 		return fmt.Errorf("%w; rlscreen --help explains", err)
 	}
-	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now})
+	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, getenv: getenv})
 }

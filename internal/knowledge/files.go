@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/rlscreen/rlscreen/internal/medicine"
 	"github.com/rlscreen/rlscreen/internal/screen"
@@ -29,61 +31,86 @@ type files struct {
 }
 
 // readFiles decodes every file strictly: a member that nothing reads is a fault.
+// They are read side by side, since reading them is most of the time that the
+// program takes to start.
 func readFiles(dir fs.FS) (*files, error) {
 	f := &files{words: map[string]Words{}}
-	var errs []error
-	read := func(name string, into any) {
-		if err := decode(dir, name, into); err != nil {
-			errs = append(errs, err)
+	var names struct {
+		Ingredients []medicine.Ingredient `yaml:"ingredients"`
+		ByName      []medicine.Ingredient `yaml:"by_name"`
+	}
+	var products struct {
+		Products medicine.Products `yaml:"products"`
+	}
+	into := map[string]any{
+		"manifest.yaml": &f.manifest,
+		"limits.yaml":   &f.limits,
+		"rules.yaml": &struct {
+			Rules *[]Rule `yaml:"rules"`
+		}{&f.rules},
+		"sources.yaml": &struct {
+			Sources *[]Source `yaml:"sources"`
+		}{&f.sources},
+		"accuracy.yaml": &struct {
+			Accuracy *[]Accuracy `yaml:"accuracy"`
+		}{&f.accuracy},
+		"labs.yaml": &struct {
+			Tests       *[]LabTest `yaml:"tests"`
+			Suggestions *[]Order   `yaml:"suggestions"`
+		}{&f.tests, &f.orders},
+		"questionnaire.yaml": &struct {
+			Sections *[]Section `yaml:"sections"`
+		}{&f.sections},
+		"medicines.yaml": &names,
+		"brands.yaml":    &f.medicines,
+		"products.yaml":  &products,
+	}
+	wording, err := fs.Glob(dir, "wording/*/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range wording {
+		into[name] = &Words{}
+	}
+	if err := decodeAll(dir, into); err != nil {
+		return nil, err
+	}
+	f.medicines.Ingredients = append(f.medicines.Ingredients, names.Ingredients...)
+	f.medicines.ByName = append(f.medicines.ByName, names.ByName...)
+	f.medicines.Products = append(f.medicines.Products, products.Products...)
+	for _, name := range wording {
+		if err := f.addWords(name, *into[name].(*Words)); err != nil {
+			return nil, err
 		}
 	}
-	read("manifest.yaml", &f.manifest)
-	read("limits.yaml", &f.limits)
-	read("rules.yaml", &struct {
-		Rules *[]Rule `yaml:"rules"`
-	}{&f.rules})
-	read("sources.yaml", &struct {
-		Sources *[]Source `yaml:"sources"`
-	}{&f.sources})
-	read("accuracy.yaml", &struct {
-		Accuracy *[]Accuracy `yaml:"accuracy"`
-	}{&f.accuracy})
-	read("labs.yaml", &struct {
-		Tests       *[]LabTest `yaml:"tests"`
-		Suggestions *[]Order   `yaml:"suggestions"`
-	}{&f.tests, &f.orders})
-	read("questionnaire.yaml", &struct {
-		Sections *[]Section `yaml:"sections"`
-	}{&f.sections})
-	for _, name := range []string{"medicines.yaml", "brands.yaml", "products.yaml"} {
-		read(name, &f.medicines)
-	}
-	errs = append(errs, f.readWords(dir))
-	return f, errors.Join(errs...)
+	return f, nil
 }
 
-// readWords reads wording/<language>/*.yaml; the files of one language are one map.
-func (f *files) readWords(dir fs.FS) error {
-	names, err := fs.Glob(dir, "wording/*/*.yaml")
-	if err != nil {
-		return err
+// decodeAll decodes each file into its value, all at once. The error joins
+// those of all files, in the order of their names.
+func decodeAll(dir fs.FS, into map[string]any) error {
+	names := slices.Sorted(maps.Keys(into))
+	errs := make([]error, len(names))
+	var wait sync.WaitGroup
+	for i, name := range names {
+		wait.Go(func() { errs[i] = decode(dir, name, into[name]) })
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		var words Words
-		if err := decode(dir, name, &words); err != nil {
-			return err
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
+// addWords adds the words of wording/<language>/*.yaml; the files of one
+// language are one map.
+func (f *files) addWords(name string, words Words) error {
+	lang := path.Base(path.Dir(name))
+	if f.words[lang] == nil {
+		f.words[lang] = Words{}
+	}
+	for key, entry := range words {
+		if _, twice := f.words[lang][key]; twice {
+			return fmt.Errorf("%s: %s is also in another file", name, key)
 		}
-		lang := path.Base(path.Dir(name))
-		if f.words[lang] == nil {
-			f.words[lang] = Words{}
-		}
-		for key, entry := range words {
-			if _, twice := f.words[lang][key]; twice {
-				return fmt.Errorf("%s: %s is also in another file", name, key)
-			}
-			f.words[lang][key] = entry
-		}
+		f.words[lang][key] = entry
 	}
 	return nil
 }
