@@ -73,7 +73,7 @@ func (h *healthcheck) Run(p *program) error {
 		return unacceptable{fmt.Errorf("%s: %w", config.Variable("addr"), err)}
 	}
 	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "localhost"
+		host = "127.0.0.1" // an image from scratch has no /etc/hosts to look localhost up in
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, h.Timeout)
 	defer cancel()
