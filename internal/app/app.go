@@ -37,6 +37,8 @@ type Service struct {
 	thresholds map[comparison]string
 	// memories are used again once an answer is encoded.
 	memories sync.Pool
+	// chunks of batches likewise, once they are written.
+	chunks sync.Pool
 }
 
 // New returns a Service. Region selects the crisis text, such as "US".
@@ -45,5 +47,6 @@ func New(rules *knowledge.Ruleset, region string) *Service {
 		rules: rules, decoder: strictjson.New(), region: region,
 		voices: newVoices(rules), thresholds: newThresholds(rules.Core.Limits),
 		memories: sync.Pool{New: func() any { return new(memory) }},
+		chunks:   sync.Pool{New: func() any { return new(chunk) }},
 	}
 }

@@ -25,7 +25,7 @@ type BatchCount struct {
 
 // chunkLines is how many lines travel together: enough to make the hand-over
 // between goroutines cheap, few enough to keep memory small.
-const chunkLines = 64
+const chunkLines = 16
 
 // chunkBytes closes a chunk early when its lines are long.
 const chunkBytes = 256 << 10
@@ -72,19 +72,19 @@ func (s *Service) Batch(ctx context.Context, in io.Reader, out io.Writer, o Opti
 	}
 	readErr := make(chan error, 1)
 	go func() {
-		err := readChunks(ctx, in, work, ordered)
+		err := s.readChunks(ctx, in, work, ordered)
 		close(work)
 		close(ordered)
 		readErr <- err
 	}()
-	count, err := writeChunks(ctx, ordered, out, flush)
+	count, err := s.writeChunks(ctx, ordered, out, flush)
 	if err != nil {
 		return count, err
 	}
 	return count, <-readErr
 }
 
-func writeChunks(ctx context.Context, ordered <-chan *chunk, out io.Writer, flush func() error) (BatchCount, error) {
+func (s *Service) writeChunks(ctx context.Context, ordered <-chan *chunk, out io.Writer, flush func() error) (BatchCount, error) {
 	var count BatchCount
 	for c := range ordered {
 		select {
@@ -97,6 +97,7 @@ func writeChunks(ctx context.Context, ordered <-chan *chunk, out io.Writer, flus
 		}
 		count.Lines += len(c.lines)
 		count.Failed += c.failed
+		s.chunks.Put(c)
 		if len(ordered) == 0 {
 			if err := flush(); err != nil {
 				return count, err
@@ -108,10 +109,10 @@ func writeChunks(ctx context.Context, ordered <-chan *chunk, out io.Writer, flus
 
 // readChunks cuts the input into chunks. A chunk is sent on as soon as the
 // input pauses, so that whoever sends one line and waits gets its answer.
-func readChunks(ctx context.Context, in io.Reader, work, ordered chan<- *chunk) error {
+func (s *Service) readChunks(ctx context.Context, in io.Reader, work, ordered chan<- *chunk) error {
 	r := bufio.NewReaderSize(in, 64<<10)
 	for next := 1; ; {
-		c := &chunk{first: next, done: make(chan struct{})}
+		c := s.newChunk(next)
 		err := c.fill(r)
 		next += len(c.lines)
 		if len(c.lines) > 0 {
@@ -130,6 +131,15 @@ func readChunks(ctx context.Context, in io.Reader, work, ordered chan<- *chunk) 
 			return err
 		}
 	}
+}
+
+// newChunk returns an empty chunk in memory that is used again.
+func (s *Service) newChunk(first int) *chunk {
+	c := s.chunks.Get().(*chunk)
+	clear(c.text) // what patients said stays no longer than needed
+	clear(c.out)
+	*c = chunk{first: first, lines: c.lines[:0], text: c.text[:0], out: c.out[:0], done: make(chan struct{})}
+	return c
 }
 
 // fill reads lines until the chunk is full, the input pauses, or it ends.
@@ -187,7 +197,6 @@ func (s *Service) answerChunk(c *chunk, o Options, report func(*problem.Error) v
 		c.out = append(wire.AppendBatchAnswer(c.out, answer), '\n')
 		m.reset()
 	}
-	c.text = nil
 }
 
 func (s *Service) answerLine(text []byte, tooLong bool, m *memory, o Options, report func(*problem.Error) v1.Problem) (answer *v1.BatchAnswer, failed bool) {
