@@ -78,6 +78,16 @@ Every setting is a flag and an environment variable. A command says more with --
   rlscreen serve --help            its settings
   rlscreen screen request.json     evaluate one request`
 
+// alsoSetBy names the variable beside the flag that an error begins with:
+// whoever reads it may have set only that.
+func alsoSetBy(err error) string {
+	flag, _, found := strings.Cut(err.Error(), ":")
+	if name, is := strings.CutPrefix(flag, "--"); found && is {
+		return " (the setting is also " + config.Variable(name) + ")"
+	}
+	return ""
+}
+
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
 	helped := false
@@ -95,7 +105,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%w; rlscreen --help explains", err)
+		return fmt.Errorf("%w%s; rlscreen --help explains", err, alsoSetBy(err))
 	}
 	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, getenv: getenv})
 }

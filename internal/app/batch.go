@@ -81,7 +81,11 @@ func (s *Service) Batch(ctx context.Context, in io.Reader, out io.Writer, o Opti
 	if err != nil {
 		return count, err
 	}
-	return count, <-readErr
+	// Why reading ended says more than that the context did.
+	if err := <-readErr; err != nil {
+		return count, err
+	}
+	return count, ctx.Err()
 }
 
 func (s *Service) writeChunks(ctx context.Context, ordered <-chan *chunk, out io.Writer, flush func() error) (BatchCount, error) {
@@ -90,13 +94,15 @@ func (s *Service) writeChunks(ctx context.Context, ordered <-chan *chunk, out io
 		select {
 		case <-c.done:
 		case <-ctx.Done():
-			return count, ctx.Err()
+			return count, nil // reading has ended too, and says why
 		}
 		if _, err := out.Write(c.out); err != nil {
 			return count, err
 		}
 		count.Lines += len(c.lines)
 		count.Failed += c.failed
+		clear(c.text) // what patients said stays no longer than needed
+		clear(c.out)
 		s.chunks.Put(c)
 		if len(ordered) == 0 {
 			if err := flush(); err != nil {
@@ -104,7 +110,7 @@ func (s *Service) writeChunks(ctx context.Context, ordered <-chan *chunk, out io
 			}
 		}
 	}
-	return count, ctx.Err()
+	return count, nil
 }
 
 // readChunks cuts the input into chunks. A chunk is sent on as soon as the
@@ -136,8 +142,6 @@ func (s *Service) readChunks(ctx context.Context, in io.Reader, work, ordered ch
 // newChunk returns an empty chunk in memory that is used again.
 func (s *Service) newChunk(first int) *chunk {
 	c := s.chunks.Get().(*chunk)
-	clear(c.text) // what patients said stays no longer than needed
-	clear(c.out)
 	*c = chunk{first: first, lines: c.lines[:0], text: c.text[:0], out: c.out[:0], done: make(chan struct{})}
 	return c
 }
@@ -152,8 +156,8 @@ func (c *chunk) fill(r *bufio.Reader) error {
 		if err != nil {
 			return err
 		}
-		if r.Buffered() == 0 {
-			return nil
+		if waiting, _ := r.Peek(r.Buffered()); bytes.IndexByte(waiting, '\n') < 0 {
+			return nil // what has arrived holds no further line
 		}
 	}
 	return nil

@@ -115,14 +115,19 @@ func TestALineIsAnsweredWhileTheInputPauses(t *testing.T) {
 		done <- err
 	}()
 	decoder := json.NewDecoder(receive)
+	begun := "{"
 	for i := range 3 {
-		fmt.Fprintf(send, `{"id":"%d","request":{}}`+"\n", i)
+		// The beginning of the next line must not hold back the answer to this one.
+		fmt.Fprintf(send, begun+`"id":"%d","request":{}}`+"\n{", i)
+		begun = ""
 		var answer map[string]any
 		if err := decoder.Decode(&answer); err != nil || answer["id"] != fmt.Sprint(i) {
 			t.Fatalf("%v %v", answer["id"], err)
 		}
 	}
+	fmt.Fprint(send, "}\n")
 	send.Close()
+	go func() { _, _ = io.Copy(io.Discard, receive) }()
 	if err := <-done; err != nil {
 		t.Error(err)
 	}

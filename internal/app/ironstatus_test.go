@@ -67,6 +67,11 @@ var followUps = []struct {
 		"overload_check", "too_early", "2026-11-20", nil, "",
 	},
 	{
+		"another result does not put the recheck off",
+		`{"as_of":"2026-11-20","results":[{"test":"ferritin","value":50,"unit":"ng/mL","collected_on":"2026-09-01"},{"test":"crp","value":5,"unit":"mg/L","collected_on":"2026-11-01"}]}`,
+		"meets_oral_or_iv", "too_early", "2026-12-01", nil, "",
+	},
+	{
 		"no iron value at all",
 		`{"results":[{"test":"crp","value":5,"unit":"mg/L","collected_on":"2026-11-01"}]}`,
 		"not_assessed", "too_early", "2026-11-01", nil, "",

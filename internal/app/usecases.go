@@ -51,6 +51,9 @@ func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options) *v1.S
 // Parse turns bytes into an acceptable request, or lists every fault of them.
 func (s *Service) Parse(body []byte) (*v1.ScreeningRequest, *problem.Error) { return s.parse(body) }
 
+// Pinned refuses options under rules that are not there.
+func (s *Service) Pinned(o Options) *problem.Error { return s.pinned(o) }
+
 // pinned refuses a ruleset that is not the one there is.
 func (s *Service) pinned(o Options) *problem.Error {
 	if o.Ruleset == "" || o.Ruleset == s.RulesetVersion() {

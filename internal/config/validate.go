@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // Validate checks every setting and names each that is not acceptable. Kong
@@ -76,16 +77,24 @@ func checkURL(raw string) error {
 	return nil
 }
 
+// defaultPort is what browsers leave out of an origin.
+var defaultPort = map[string]string{"http": "80", "https": "443"}
+
 func checkOrigin(origin string) error {
 	u, err := url.Parse(origin)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || origin != u.Scheme+"://"+u.Host {
-		return wrong("cors-origins", "has %q: each must be an exact origin, scheme://host[:port], such as https://clinic.example; * is never one", origin)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || origin != u.Scheme+"://"+u.Host ||
+		strings.Contains(origin, "*") || origin != strings.ToLower(origin) || defaultPort[u.Scheme] == u.Port() {
+		return wrong("cors-origins", "has %q: each must be an exact origin as browsers send it, scheme://host[:port] in lower case and "+
+			"without the default port, such as https://clinic.example; * is never one", origin)
 	}
 	return nil
 }
 
 func (c *Config) checkTimes() error {
-	if c.Drain < 0 || c.ShutdownTimeout <= c.Drain {
+	if c.Drain < 0 {
+		return wrong("drain", "is %s: it must not be negative", c.Drain)
+	}
+	if c.ShutdownTimeout <= c.Drain {
 		return wrong("shutdown-timeout", "is %s: it must be longer than the %s of %s (--drain), which is part of it",
 			c.ShutdownTimeout, c.Drain, Variable("drain"))
 	}

@@ -1,8 +1,13 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
+	"os"
 	"time"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
@@ -36,16 +41,27 @@ func (a *API) batch(x *exchange) error {
 	if fault := checkMedia(r, mediaNDJSON); fault != nil {
 		return fault
 	}
+	if fault := a.Service.Pinned(x.options); fault != nil {
+		return fault
+	}
 	stream := &stream{now: a.Now, body: r.Body, answer: w, connection: http.NewResponseController(w.Writer)}
 	if err := stream.connection.EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	w.Header().Set("Content-Type", mediaNDJSON)
 	id := requestID(x)
-	report := func(fault *problem.Error) v1.Problem { return a.document(fault, id) }
+	report := func(fault *problem.Error) v1.Problem {
+		if fault.Cause != nil {
+			a.Log.Error("line failed", slog.String("request_id", id), slog.String("cause", fault.Cause.Error()))
+		}
+		return a.document(fault, id)
+	}
 	_, err := a.Service.Batch(r.Context(), stream, stream, x.options, report, stream.Flush)
 	if err != nil {
 		stream.stop()
+		a.Log.Warn("batch broken off", slog.String("request_id", id), slog.String("cause", whyBroken(err)))
+		// What is left of the body must not be taken for the next request.
+		w.Header().Set("Connection", "close")
 	}
 	switch {
 	case err != nil && w.Committed:
@@ -57,6 +73,18 @@ func (a *API) batch(x *exchange) error {
 		w.WriteHeader(http.StatusOK)
 	}
 	return nil
+}
+
+// whyBroken is a fixed word for the log.
+func whyBroken(err error) string {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "the caller paused for too long"
+	case errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the caller has gone"
+	default:
+		return fmt.Sprintf("%T", err)
+	}
 }
 
 // unfinished is why a batch has no answer at all.

@@ -36,6 +36,28 @@ func answers(tb testing.TB, body io.Reader) []v1.BatchAnswer {
 	}
 }
 
+// A refused batch must leave a connection on which the next request is safe.
+func TestARefusedBatchDoesNotDisturbTheConnection(t *testing.T) {
+	server := httptest.NewServer(newAPI(t, nil))
+	defer server.Close()
+	for range 5 {
+		response, err := http.Post(server.URL+"/v1/screenings/batch?ruleset=9", "application/x-ndjson", strings.NewReader(`{"request":{}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, response.Body)
+		response.Body.Close()
+		if response.StatusCode != http.StatusConflict {
+			t.Fatalf("status %d", response.StatusCode)
+		}
+		next, err := http.Get(server.URL + "/livez")
+		if err != nil {
+			t.Fatalf("the request after a refused batch: %v", err)
+		}
+		next.Body.Close()
+	}
+}
+
 func TestABadLineFailsAlone(t *testing.T) {
 	lines := []string{
 		`{"id":"first","request":{"criteria":{"urge_to_move":"no"}}}`,

@@ -27,6 +27,7 @@ const (
 	maxLimit     = 50
 	maxText      = 200 // characters of q and ruleset
 	maxName      = 64  // characters of an unknown parameter's name that are given back
+	maxFaults    = 100 // parameters that are faulted one by one
 )
 
 // parameters are names of query parameters.
@@ -47,8 +48,11 @@ func (x *exchange) readQuery(accepted parameters) *problem.Error {
 	}
 	var fields []problem.Field
 	for _, name := range sortedKeys(values) {
+		if len(fields) == maxFaults {
+			break
+		}
 		if field := x.readParameter(name, values[name], accepted); field.Code != "" {
-			field.Pointer = name
+			field.Pointer = legible(name)
 			fields = append(fields, field)
 		}
 	}
@@ -59,6 +63,20 @@ func (x *exchange) readQuery(accepted parameters) *problem.Error {
 		return nil
 	}
 	return &problem.Error{Kind: problem.BadQuery, Detail: "The query is not acceptable; errors lists each parameter.", Fields: fields}
+}
+
+// legible is the name of a parameter, fit to be given back.
+func legible(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(name, string(utf8.RuneError)))
+	if runes := []rune(name); len(runes) > maxName {
+		return string(runes[:maxName])
+	}
+	return name
 }
 
 func sortedKeys(values url.Values) []string {

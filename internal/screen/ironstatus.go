@@ -74,6 +74,9 @@ func ReadIronStatus(in IronInput, rs *Ruleset) IronStatus {
 	s := IronStatus{Result: Evaluate(in.Input, rs)}
 	s.Series = series(in.Labs)
 	newest := lastDay(in.Labs)
+	if n := len(s.Series); n > 0 {
+		newest = s.Series[n-1].Day // other results say nothing of iron
+	}
 	s.SinceStart = sinceStart(in, newest)
 	s.respond(in)
 	s.Recheck = s.recheck(in, newest, &rs.Limits)
@@ -134,6 +137,9 @@ func sinceStart(in IronInput, newest Day) Count {
 		until = newest
 	}
 	if in.Route == RouteNone || !in.Started.Known || !until.Known {
+		return Count{}
+	}
+	if until.N < in.Started.N {
 		return Count{}
 	}
 	return Some(until.N - in.Started.N)

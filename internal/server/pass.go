@@ -23,6 +23,8 @@ type pass struct {
 	metrics *metrics
 	now     func() time.Time
 	log     *slog.Logger
+	// draining: the service is about to stop, and callers should connect anew.
+	draining func() bool
 }
 
 // header is a header field that every answer carries.
@@ -41,6 +43,7 @@ func newPass(s *Server, ruleset string, m *metrics) *pass {
 			{"X-Ruleset-Version", []string{ruleset}},
 		},
 		cors: newCORS(s.options.CORSOrigins), metrics: m, now: s.options.Now, log: s.options.Log,
+		draining: s.draining.Load,
 	}
 	if strings.HasPrefix(s.options.PublicURL, "https://") {
 		p.headers = append(p.headers, header{"Strict-Transport-Security", []string{"max-age=63072000"}})
@@ -55,6 +58,9 @@ func (p *pass) around(next echo.HandlerFunc) echo.HandlerFunc {
 		header := c.Response().Header()
 		for _, h := range p.headers {
 			header[h.name] = h.value
+		}
+		if p.draining() {
+			header["Connection"] = []string{"close"}
 		}
 		id := keptOrNewID(c.Request().Header["X-Request-Id"])
 		header["X-Request-Id"] = []string{id}

@@ -4,10 +4,12 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -140,8 +142,22 @@ func (s *Server) newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
+		ErrorLog: log.New(connectionLog{s.options.Log}, "", 0),
 	}
+}
+
+// connectionLog takes what net/http says of connections, which holds addresses
+// of callers, and passes on only that something was said.
+type connectionLog struct{ log *slog.Logger }
+
+// Write logs one message.
+func (l connectionLog) Write(message []byte) (int, error) {
+	if bytes.HasPrefix(message, []byte("http: panic")) {
+		l.log.Error("a connection ended in a panic")
+	} else {
+		l.log.Warn("a connection failed")
+	}
+	return len(message), nil
 }
 
 // Handler is everything that the public listener serves.
@@ -177,7 +193,6 @@ func (s *Server) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
-	s.public.http.SetKeepAlivesEnabled(false)
 	s.options.Log.Info("draining", slog.String("for", s.options.Drain.String()))
 	select {
 	case err := <-failed:
