@@ -54,7 +54,7 @@ type line struct {
 func (s *Service) Batch(ctx context.Context, in io.Reader, out io.Writer, o Options,
 	report func(*problem.Error) v1.Problem, flush func() error,
 ) (BatchCount, error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return BatchCount{}, err
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -19,9 +19,9 @@ type check struct {
 	asOf    screen.Day
 }
 
-// parse turns bytes into a request, or lists every fault of them. What the
+// Parse turns bytes into an acceptable request, or lists every fault of them. What the
 // quick reader does not accept at once, the strict decoder reads and explains.
-func (s *Service) parse(body []byte) (*v1.ScreeningRequest, *problem.Error) {
+func (s *Service) Parse(body []byte) (*v1.ScreeningRequest, *problem.Error) {
 	req := new(v1.ScreeningRequest)
 	var faults []problem.Field
 	if !wire.ParseScreeningRequest(body, req) {

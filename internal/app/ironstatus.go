@@ -13,7 +13,7 @@ import (
 // IronStatus reads a dated series of iron results and appends the encoded
 // v1.IronStatus to dst. The errors are those of Screen.
 func (s *Service) IronStatus(dst, body []byte, o Options) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
 	req := new(v1.IronStatusRequest)

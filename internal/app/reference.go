@@ -18,7 +18,7 @@ import (
 // Questionnaire returns the encoded v1.Questionnaire: a form can be built from
 // it alone.
 func (s *Service) Questionnaire(o Options) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
 	d := s.render(nil, nil, nil, o)
@@ -89,7 +89,7 @@ func (d *render) labTests() []v1.LabTest {
 // Ruleset returns the encoded v1.Ruleset. Today is the clock's own view of
 // whether the evidence is due for review.
 func (s *Service) Ruleset(o Options, today time.Time) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
 	v := s.voice(Options{Lang: o.Lang})
@@ -133,7 +133,7 @@ const (
 // Medications returns the encoded v1.MedicationList of a search by brand,
 // generic name, RxNorm or ATC code.
 func (s *Service) Medications(query string, limit int, o Options) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
 	d := s.render(nil, nil, nil, o)
@@ -188,7 +188,7 @@ func (s *Service) decisionRows() []v1.DecisionRow {
 // DecisionTable returns the encoded v1.DecisionTable: the outcome of every
 // combination of what it depends on.
 func (s *Service) DecisionTable(o Options) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
 	return encode(&v1.DecisionTable{Columns: decisionColumns, Rows: s.decisionRows(), Ruleset: s.rulesetRef("")})
@@ -196,7 +196,7 @@ func (s *Service) DecisionTable(o Options) ([]byte, *problem.Error) {
 
 // DecisionTableCSV is DecisionTable as CSV (RFC 4180) with a header line.
 func (s *Service) DecisionTableCSV(o Options) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
 	var buffer bytes.Buffer

@@ -18,10 +18,10 @@ import (
 // dst. The same body and options give the same bytes. The error is a
 // ValidationFailed with every fault, a syntax error, or RulesetUnavailable.
 func (s *Service) Screen(dst, body []byte, o Options) ([]byte, *problem.Error) {
-	if err := s.pinned(o); err != nil {
+	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
-	req, err := s.parse(body)
+	req, err := s.Parse(body)
 	if err != nil {
 		return nil, err
 	}
@@ -48,14 +48,8 @@ func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options) *v1.S
 	return s.render(a, m, &m.result, o).screening()
 }
 
-// Parse turns bytes into an acceptable request, or lists every fault of them.
-func (s *Service) Parse(body []byte) (*v1.ScreeningRequest, *problem.Error) { return s.parse(body) }
-
-// Pinned refuses options under rules that are not there.
-func (s *Service) Pinned(o Options) *problem.Error { return s.pinned(o) }
-
-// pinned refuses a ruleset that is not the one there is.
-func (s *Service) pinned(o Options) *problem.Error {
+// Pinned refuses options under a ruleset that is not the one there is.
+func (s *Service) Pinned(o Options) *problem.Error {
 	if o.Ruleset == "" || o.Ruleset == s.RulesetVersion() {
 		return nil
 	}

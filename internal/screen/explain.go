@@ -78,14 +78,11 @@ func (e *evaluation) wouldChange() {
 	}
 }
 
-// outOfScopeForGood: the outcome's code cannot change whatever is still answered.
-func (e *evaluation) outOfScopeForGood() bool { return e.r.Outcome.Code == OutOfScope }
-
 // settled: no question that is still unanswered among age, cognitive
 // impairment, criteria, body parts and mimics can change the outcome's code.
 // An answer of not sure counts as answered.
 func (e *evaluation) settled() bool {
-	if e.outOfScopeForGood() {
+	if e.r.Outcome.Code == OutOfScope {
 		return true
 	}
 	if !e.in.Age.Known || e.answer(CognitiveImpairment) == Unknown {
@@ -175,14 +172,14 @@ func (e *evaluation) criterionMatters(Question) bool {
 	if failing > 0 {
 		return false
 	}
-	return !e.outOfScopeForGood() || e.dopamineBlocker && e.answer(WholeBodyRestlessness) != No
+	return e.r.Outcome.Code != OutOfScope || e.dopamineBlocker && e.answer(WholeBodyRestlessness) != No
 }
 
 // mimicMatters: a pointer counts for the outcome while no criterion fails and
 // there is none yet; three mimics also raise alerts.
 func (e *evaluation) mimicMatters(q Question) bool {
 	_, failing := e.firstNotMet()
-	if !e.outOfScopeForGood() && failing == 0 && len(e.r.Criterion5.Pointers) == 0 {
+	if e.r.Outcome.Code != OutOfScope && failing == 0 && len(e.r.Criterion5.Pointers) == 0 {
 		return true
 	}
 	switch q {
