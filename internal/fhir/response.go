@@ -20,7 +20,7 @@ type QuestionnaireResponse struct {
 	Author            *Reference     `json:"author,omitempty"`
 	Source            *Reference     `json:"source,omitempty"`
 	Item              []ResponseItem `json:"item,omitempty"`
-	Rest              map[string]Raw `json:",unknown"`
+	Rest              map[string]Raw `json:",embed"`
 }
 
 // ResponseMeta is what a server knows of a response.
@@ -28,7 +28,7 @@ type ResponseMeta struct {
 	VersionID   string         `json:"versionId,omitempty"`
 	LastUpdated string         `json:"lastUpdated,omitempty"`
 	Profile     []string       `json:"profile,omitempty"`
-	Rest        map[string]Raw `json:",unknown"`
+	Rest        map[string]Raw `json:",embed"`
 }
 
 // ResponseItem is a question with its answers, or a group.
@@ -38,7 +38,7 @@ type ResponseItem struct {
 	ModifierExtension []Raw            `json:"modifierExtension,omitempty"`
 	Answer            []ResponseAnswer `json:"answer,omitempty"`
 	Item              []ResponseItem   `json:"item,omitempty"`
-	Rest              map[string]Raw   `json:",unknown"`
+	Rest              map[string]Raw   `json:",embed"`
 }
 
 // ResponseAnswer is one answer. At most one of the values is given.
@@ -50,5 +50,5 @@ type ResponseAnswer struct {
 	ValueCoding   Raw            `json:"valueCoding,omitempty"`
 	ValueQuantity Raw            `json:"valueQuantity,omitempty"`
 	Item          []ResponseItem `json:"item,omitempty"`
-	Rest          map[string]Raw `json:",unknown"`
+	Rest          map[string]Raw `json:",embed"`
 }
