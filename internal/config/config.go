@@ -27,6 +27,8 @@ type Config struct {
 	// CORSOrigins are the origins whose pages may call from a browser.
 	CORSOrigins []string `name:"cors-origins" group:"Settings" placeholder:"ORIGIN,..." help:"Origins whose pages may call from a browser, exactly: https://clinic.example. Default: none."`
 	Locale      `embed:""`
+	Terminology `embed:""`
+	CDSHooks    `embed:""`
 	// LogLevel is the least severe level that is logged.
 	LogLevel slog.Level `group:"Settings" default:"info" placeholder:"LEVEL" help:"Least severe level to log: debug, info (a line for each request), warn or error."`
 	// Drain is how long readiness fails before the listener closes.
@@ -39,6 +41,26 @@ type Config struct {
 type Locale struct {
 	// Region selects the crisis lines of the texts; the variable regions of kong lists those there are.
 	Region string `group:"Settings" default:"US" enum:"${regions}" help:"Whose crisis lines the texts name: ${enum}."`
+}
+
+// Terminology switches off code systems that need a licence in some countries and uses.
+type Terminology struct {
+	// SNOMED reads and writes SNOMED CT codes in FHIR and CDS Hooks.
+	SNOMED bool `name:"snomed" group:"Settings" default:"true" negatable:"" help:"Understand and write SNOMED CT codes. They need a licence in some countries."`
+	// ATC recognises medicines by ATC code.
+	ATC bool `name:"atc" group:"Settings" default:"true" negatable:"" help:"Understand ATC codes of medicines. They need a licence in some uses."`
+}
+
+// CDSHooks is how health records call the CDS services.
+type CDSHooks struct {
+	// CDSClients are the health records that may call, as issuer=JWKS.
+	CDSClients []string `name:"cds-clients" group:"Settings" placeholder:"ISSUER=JWKS,..." help:"Health records that may call the CDS services: the issuer of their tokens, and the https URL or the file of its keys. Without any, calls are answered on loopback only."`
+	// CDSAlgorithms are the signatures accepted.
+	CDSAlgorithms []string `name:"cds-algorithms" group:"Settings" default:"ES384,RS384" enum:"ES384,RS384,ES256,RS256" help:"Signatures accepted on their tokens: ${enum}."`
+	// FormURL is where the intake form is.
+	FormURL string `name:"form-url" group:"Settings" placeholder:"URL" help:"Where the questions are asked; cards link to it. Default: the public URL."`
+	// OrderIntent is the intent of the orders that cards suggest.
+	OrderIntent string `name:"order-intent" group:"Settings" default:"proposal" enum:"proposal,plan,order" help:"Intent of the draft orders that cards suggest: ${enum}."`
 }
 
 // IsSetting reports whether the flag is one of Config.

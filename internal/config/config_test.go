@@ -36,7 +36,10 @@ func load(t *testing.T, args []string, variables ...string) (config.Config, erro
 func TestTheDefaultsAreThoseOfTheSpecification(t *testing.T) {
 	got, err := load(t, nil)
 	want := config.Config{
-		Addr: "127.0.0.1:8080", Locale: config.Locale{Region: "US"}, LogLevel: slog.LevelInfo,
+		Addr: "127.0.0.1:8080", Locale: config.Locale{Region: "US"},
+		Terminology: config.Terminology{SNOMED: true, ATC: true},
+		CDSHooks:    config.CDSHooks{CDSAlgorithms: []string{"ES384", "RS384"}, OrderIntent: "proposal"},
+		LogLevel: slog.LevelInfo,
 		Drain: 5 * time.Second, ShutdownTimeout: 25 * time.Second,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -47,14 +50,18 @@ func TestTheDefaultsAreThoseOfTheSpecification(t *testing.T) {
 func TestEverySettingIsAFlagAndAVariable(t *testing.T) {
 	flags, err := load(t, []string{
 		"--addr=localhost:0", "--admin-addr=[::1]:9090", "--insecure-listen", "--public-url=https://rls.example",
-		"--cors-origins=https://a.example,http://b.example:8080", "--region=ES", "--log-level=warn", "--drain=1s", "--shutdown-timeout=2s",
+		"--cors-origins=https://a.example,http://b.example:8080", "--region=ES",
+		"--no-snomed", "--no-atc", "--cds-clients=https://ehr.example=https://ehr.example/jwks.json", "--cds-algorithms=ES256",
+		"--form-url=https://clinic.example/form", "--order-intent=plan", "--log-level=warn", "--drain=1s", "--shutdown-timeout=2s",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	variables, err := load(t, nil,
 		"RLSCREEN_ADDR=localhost:0", "RLSCREEN_ADMIN_ADDR=[::1]:9090", "RLSCREEN_INSECURE_LISTEN=true", "RLSCREEN_PUBLIC_URL=https://rls.example",
-		"RLSCREEN_CORS_ORIGINS=https://a.example,http://b.example:8080", "RLSCREEN_REGION=ES", "RLSCREEN_LOG_LEVEL=warn",
+		"RLSCREEN_CORS_ORIGINS=https://a.example,http://b.example:8080", "RLSCREEN_REGION=ES",
+		"RLSCREEN_SNOMED=false", "RLSCREEN_ATC=false", "RLSCREEN_CDS_CLIENTS=https://ehr.example=https://ehr.example/jwks.json",
+		"RLSCREEN_CDS_ALGORITHMS=ES256", "RLSCREEN_FORM_URL=https://clinic.example/form", "RLSCREEN_ORDER_INTENT=plan", "RLSCREEN_LOG_LEVEL=warn",
 		"RLSCREEN_DRAIN=1s", "RLSCREEN_SHUTDOWN_TIMEOUT=2s")
 	if err != nil {
 		t.Fatal(err)

@@ -14,11 +14,15 @@ import (
 func (c *Config) Validate() error {
 	errs := []error{
 		c.checkListener("addr", c.Addr),
-		checkURL(c.PublicURL),
+		checkURL("public-url", c.PublicURL),
+		checkURL("form-url", c.FormURL),
 		c.checkTimes(),
 	}
 	if c.AdminAddr != "" {
 		errs = append(errs, c.checkListener("admin-addr", c.AdminAddr))
+	}
+	for _, client := range c.CDSClients {
+		errs = append(errs, checkCDSClient(client))
 	}
 	for _, origin := range c.CORSOrigins {
 		errs = append(errs, checkOrigin(origin))
@@ -65,14 +69,14 @@ func isLoopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-func checkURL(raw string) error {
+func checkURL(flag, raw string) error {
 	if raw == "" {
 		return nil
 	}
 	u, err := url.Parse(raw)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" ||
 		u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return wrong("public-url", "must be an absolute http or https URL without a query, such as https://rls.example.org")
+		return wrong(flag, "must be an absolute http or https URL without a query, such as https://rls.example.org")
 	}
 	return nil
 }
