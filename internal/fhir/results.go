@@ -50,6 +50,7 @@ type ServiceRequest struct {
 	Category           []CodeableConcept `json:"category,omitempty"`
 	Priority           string            `json:"priority,omitempty"`
 	Code               *CodeableConcept  `json:"code,omitempty"`
+	OrderDetail        []CodeableConcept `json:"orderDetail,omitempty"`
 	Subject            Reference         `json:"subject"`
 	Encounter          *Reference        `json:"encounter,omitempty"`
 	AuthoredOn         string            `json:"authoredOn,omitempty"`

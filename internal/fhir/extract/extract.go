@@ -1,0 +1,124 @@
+package extract
+
+import (
+	"slices"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/fhir"
+)
+
+// Input is everything that a Bundle is made of.
+type Input struct {
+	// Base is where the FHIR endpoint is reached, without a slash at its end.
+	Base string
+	// RulesetID, RulesetVersion and RulesetDigest name the rules applied,
+	// ProgramVersion the program that applied them.
+	RulesetID, RulesetVersion, RulesetDigest, ProgramVersion string
+	// Response is the completed form, checked, and Raw its JSON as it was sent.
+	Response *fhir.QuestionnaireResponse
+	Raw      []byte
+	// Subject is that of the response or a parameter; it is never empty.
+	Subject fhir.Reference
+	// Encounter is nil where none is known.
+	Encounter *fhir.Reference
+	// Screening is the answer for clinicians, in Lang ("en" or "es").
+	Screening *v1.Screening
+	Lang      string
+	// Extended adds a DetectedIssue for each medicine that may worsen RLS.
+	Extended bool
+	// SNOMED allows codes of SNOMED CT. One is used: that of a sleep study,
+	// which LOINC has only as the name of a report.
+	SNOMED bool
+	// OrderCode is the LOINC code by which a test is ordered with its official
+	// name, which is shipped unchanged and is not the wording of the answer.
+	// *app.Service has it. Nil leaves the names out.
+	OrderCode func(test string) (loinc, name string)
+}
+
+// Bundle is the transaction that files a screening. It is pure: the same input
+// gives the same bundle.
+func Bundle(in Input) *fhir.Bundle {
+	f := newFiling(in)
+	f.fileResponse()
+	f.fileDevice()
+	f.fileAlerts()
+	f.fileResult()
+	f.fileOrders()
+	if in.Extended {
+		f.fileMedicines()
+	}
+	f.fileProvenance()
+	return &fhir.Bundle{ResourceType: "Bundle", Type: "transaction", Entry: f.entries}
+}
+
+// filing is a bundle in the making.
+type filing struct {
+	Input
+	say words
+	// seed is what all UUIDs of this bundle have in common.
+	seed string
+	// response, device and result are what most resources refer to.
+	response, device, result fhir.Reference
+	entries                  []fhir.BundleEntry
+	// made are the resources that the rules made, for Provenance.
+	made []fhir.Reference
+}
+
+func newFiling(in Input) *filing {
+	f := &filing{Input: in, say: wordsIn(in.Lang), seed: seed(in)}
+	f.response = f.reference("response")
+	if in.Response.ID != "" {
+		f.response = fhir.Reference{Reference: "QuestionnaireResponse/" + in.Response.ID}
+	}
+	f.device = fhir.Reference{Reference: urn(f.deviceName(), "fullUrl")}
+	f.result = f.reference("result")
+	return f
+}
+
+// reference points to the entry of this bundle that has a role.
+func (f *filing) reference(role string) fhir.Reference {
+	return fhir.Reference{Reference: urn(f.seed, "fullUrl", role)}
+}
+
+// identifier is the name that the resource of a role keeps wherever it is filed.
+func (f *filing) identifier(role string) fhir.Identifier {
+	return fhir.Identifier{System: fhir.SystemURI, Value: urn(f.seed, "identifier", role)}
+}
+
+// create adds a resource that the rules made, to be created unless it exists.
+func (f *filing) create(kind, role string, resource any) {
+	at := f.reference(role)
+	f.made = append(f.made, at)
+	f.add(kind, at, resource, ifNoneExist(f.identifier(role)))
+}
+
+func (f *filing) add(kind string, at fhir.Reference, resource any, condition string) {
+	f.entries = append(f.entries, fhir.BundleEntry{
+		FullURL: at.Reference, Resource: resource,
+		Request: &fhir.BundleRequest{Method: "POST", URL: kind, IfNoneExist: condition},
+	})
+}
+
+// own is a code of a code system of our own.
+func (f *filing) own(system, code string) fhir.Coding {
+	return fhir.Coding{System: fhir.OwnSystem(f.Base, system), Code: code}
+}
+
+// says is a code of what results say, in words.
+func (f *filing) says(code, text string) *fhir.CodeableConcept {
+	return &fhir.CodeableConcept{Coding: []fhir.Coding{f.own(fhir.ResultSystem, code)}, Text: text}
+}
+
+// part is a code that has the same words in every bundle.
+func (f *filing) part(code string) *fhir.CodeableConcept { return f.says(code, f.say.codes[code]) }
+
+// notes are the texts that are not empty.
+func notes(texts ...string) []fhir.Annotation {
+	var out []fhir.Annotation
+	for _, text := range texts {
+		if text != "" {
+			out = append(out, fhir.Annotation{Text: text})
+		}
+	}
+	return slices.Clip(out)
+}

@@ -1,0 +1,174 @@
+package extract_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rlscreen/rlscreen/internal/fhir"
+	"github.com/rlscreen/rlscreen/internal/fhir/extract"
+)
+
+func TestAResponseIsFiledOnlyWithoutAnIDAndWithNothingButItsSubjectAdded(t *testing.T) {
+	c := open(t)
+	body := strings.TrimSuffix(strings.TrimPrefix(stripped, "{"), "}")
+	for name, test := range map[string]struct{ sent, filed, condition string }{
+		"with an id it is stored already":  {stored, "", ""},
+		"without a subject it gets one":    {"\n {" + body + " } \n", "{" + body + ` ,"subject":{"reference":"Patient/123"}}`, ""},
+		"an empty subject is none":         {`{"subject": {} ,` + body + "}", `{"subject": {"reference":"Patient/123"} ,` + body + "}", ""},
+		"no subject is none":               {"{" + body + `,"subject":null}`, "{" + body + `,"subject":{"reference":"Patient/123"}}`, ""},
+		"its own subject stays":            {"{" + body + `,"subject":{"display":"me"}}`, "{" + body + `,"subject":{"display":"me"}}`, ""},
+		"a subject inside an item is none": {"{" + body + `,"extension":[{"subject":1}]}`, "{" + body + `,"extension":[{"subject":1}],"subject":{"reference":"Patient/123"}}`, ""},
+		"by its identifier it is filed once": {
+			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7"}}`,
+			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7"}}`,
+			"identifier=https://c.example|7",
+		},
+		"an identifier that could widen the condition is not used": {
+			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7&_id=1"}}`,
+			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7&_id=1"}}`, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := extract.Bundle(c.input(t, `{}`, test.sent, "en"))
+			first := b.Entry[0]
+			if test.filed == "" {
+				if len(resources(t, b, "QuestionnaireResponse")) > 0 {
+					t.Error("filed again")
+				}
+				return
+			}
+			raw, is := first.Resource.(fhir.Raw)
+			if !is || string(raw) != test.filed {
+				t.Errorf("filed\n%s\nwant\n%s", raw, test.filed)
+			}
+			if first.Request.URL != "QuestionnaireResponse" || first.Request.IfNoneExist != test.condition {
+				t.Errorf("request %+v", *first.Request)
+			}
+		})
+	}
+}
+
+// names are the fullUrls and conditions of a bundle, without those of the
+// Device, which all screenings share.
+func names(b *fhir.Bundle) []string {
+	var out []string
+	for _, e := range b.Entry {
+		if e.Request.URL != "Device" {
+			out = append(out, e.FullURL)
+			if e.Request.IfNoneExist != "" {
+				out = append(out, e.Request.IfNoneExist)
+			}
+		}
+	}
+	return out
+}
+
+func TestWhatMakesAFilingTheSame(t *testing.T) {
+	c := open(t)
+	in := func(change func(*extract.Input)) *fhir.Bundle {
+		in := c.input(t, request(t, "PUB-05"), stored, "en")
+		change(&in)
+		return extract.Bundle(in)
+	}
+	first := in(func(*extract.Input) {})
+	for name, test := range map[string]struct {
+		change func(*extract.Input)
+		same   bool
+	}{
+		"white space and the order of members": {func(in *extract.Input) {
+			in.Raw = []byte(strings.Replace(`{ "status":"completed",`+stored[1:], `,"status":"completed","subject"`, `,"subject"`, 1))
+		}, true},
+		"the wording of the subject's display": {func(in *extract.Input) { in.Subject.Display = "Ms. A" }, true},
+		"the program":                          {func(in *extract.Input) { in.ProgramVersion = "2.0.0" }, true},
+		"an answer":                            {func(in *extract.Input) { in.Raw = []byte(strings.Replace(stored, "completed", "amended", 1)) }, false},
+		"the subject":                          {func(in *extract.Input) { in.Subject.Reference = "Patient/4" }, false},
+		"the encounter":                        {func(in *extract.Input) { in.Encounter = &fhir.Reference{Reference: "Encounter/1"} }, false},
+		"the rules":                            {func(in *extract.Input) { in.RulesetDigest = "sha256:0" }, false},
+		"the language":                         {func(in *extract.Input) { in.Lang = "es" }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			second := in(test.change)
+			for _, id := range names(second) {
+				if slices.Contains(names(first), id) != test.same {
+					t.Fatalf("%s: same is not %v", id, test.same)
+				}
+			}
+		})
+	}
+}
+
+// Identifiers that are filed already must be found again by later versions.
+func TestIdentifiersDoNotChangeFromVersionToVersion(t *testing.T) {
+	in := open(t).input(t, `{}`, undated, "en")
+	in.RulesetID, in.RulesetVersion, in.RulesetDigest = "rls-adult", "1.0.0", "sha256:0"
+	b := extract.Bundle(in)
+	for i, want := range []string{
+		"identifier=urn:ietf:rfc:3986|urn:uuid:7e30959a-b1c3-5af5-a461-00c3e59b2bdf",
+		"identifier=urn:ietf:rfc:3986|urn:uuid:cadd06b8-bd5c-5b22-9374-a00cb39a610e",
+	} {
+		if got := b.Entry[i].Request.IfNoneExist; got != want {
+			t.Errorf("%s %q, want %q", b.Entry[i].Request.URL, got, want)
+		}
+	}
+}
+
+func TestADeviceIsTheSameForAllScreeningsUnderTheSameRulesAndProgram(t *testing.T) {
+	c := open(t)
+	device := func(in extract.Input) fhir.BundleEntry {
+		b := extract.Bundle(in)
+		return b.Entry[slices.IndexFunc(b.Entry, func(e fhir.BundleEntry) bool { return e.Request.URL == "Device" })]
+	}
+	one := c.input(t, request(t, "PUB-05"), stored, "en")
+	other := c.input(t, request(t, "CMP-20"), stripped, "es")
+	if a, b := encode(t, device(one)), encode(t, device(other)); string(a) != string(b) {
+		t.Errorf("devices differ:\n%s\n%s", a, b)
+	}
+	other.ProgramVersion = "1.0.1"
+	if device(one).Request.IfNoneExist == device(other).Request.IfNoneExist {
+		t.Error("another program is the same device")
+	}
+}
+
+func TestRecordedIsAFullInstantOrSaysThatItIsUnknown(t *testing.T) {
+	c := open(t)
+	for authored, want := range map[string]bool{
+		"2026-11-20T09:30:00-05:00":    true,
+		"2026-11-20T09:30:00.123Z":     true,
+		"2026-11-20T09:30:00,123Z":     false,
+		"2026-11-20":                   false,
+		"2026":                         false,
+		"2026-11-20T09:30:00":          false,
+		"2026-11-20T09:30:00.5+01:00x": false,
+		"":                             false,
+	} {
+		in := c.input(t, `{}`, undated, "en")
+		in.Response.Authored = authored
+		p := resources(t, extract.Bundle(in), "Provenance")[0]
+		_, recorded := p["recorded"]
+		reason := at(p, "_recorded", "extension", 0, "valueCode")
+		if recorded != want || (reason == "unknown") == want {
+			t.Errorf("%q: recorded %v, reason %v", authored, p["recorded"], reason)
+		}
+	}
+}
+
+func TestProvenanceIsOfAllThatTheRulesMade(t *testing.T) {
+	in := open(t).input(t, request(t, "PUB-05"), stripped, "en")
+	b := extract.Bundle(in)
+	targets, _ := resources(t, b, "Provenance")[0]["target"].([]any)
+	var made []any
+	for _, e := range b.Entry {
+		if !slices.Contains([]string{"QuestionnaireResponse", "Device", "Provenance"}, e.Request.URL) {
+			made = append(made, e.FullURL)
+		}
+	}
+	for i, target := range targets {
+		if i >= len(made) || at(target, "reference") != made[i] {
+			t.Errorf("target %d is %v", i, target)
+		}
+	}
+	if len(targets) != len(made) {
+		t.Errorf("%d targets for %d resources", len(targets), len(made))
+	}
+}

@@ -1,0 +1,69 @@
+package extract
+
+import (
+	"crypto/sha1" //nolint:gosec // what UUIDs of version 5 are made with; it secures nothing
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/rlscreen/rlscreen/internal/fhir"
+)
+
+// namespace is the UUID in which this package names things (RFC 9562, version
+// 5): 17c247e7-b3f1-468d-9c22-e443748f3716. It must never change, or what is
+// filed already would be filed again.
+const namespace = "\x17\xc2\x47\xe7\xb3\xf1\x46\x8d\x9c\x22\xe4\x43\x74\x8f\x37\x16"
+
+// seed is the digest of what makes one filing the same as another: the response
+// as it was sent, in canonical form (RFC 8785), so that white space and the
+// order of members do not matter; whose it is; and the rules and the language.
+func seed(in Input) string {
+	response := jsontext.Value(slices.Clone(in.Raw))
+	// What is not JSON, which a checked response is, is taken as it is.
+	_ = response.Canonicalize()
+	return digest(string(response), whose(&in.Subject), whose(in.Encounter), in.RulesetDigest, in.Lang)
+}
+
+// whose is a reference without its display, which may be worded anew.
+func whose(r *fhir.Reference) string {
+	if r == nil {
+		return ""
+	}
+	bare := *r
+	bare.Display = ""
+	text, _ := json.Marshal(bare)
+	return string(text)
+}
+
+// digest is the SHA-256 of texts, as hexadecimal digits. Lengths keep one text
+// from running into the next.
+func digest(texts ...string) string {
+	h := sha256.New()
+	for _, text := range texts {
+		h.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// urn is the UUID of version 5 that texts name, as a URN.
+func urn(texts ...string) string {
+	h := sha1.New() //nolint:gosec // see the import
+	h.Write([]byte(namespace))
+	h.Write([]byte(digest(texts...)))
+	id := h.Sum(nil)[:16]
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	d := hex.EncodeToString(id)
+	return "urn:uuid:" + strings.Join([]string{d[:8], d[8:12], d[12:16], d[16:20], d[20:]}, "-")
+}
+
+// ifNoneExist is the condition that nothing has an identifier yet. Servers take
+// the bar between system and value as it is.
+func ifNoneExist(id fhir.Identifier) string {
+	return "identifier=" + id.System + "|" + id.Value
+}
