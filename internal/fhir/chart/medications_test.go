@@ -1,0 +1,144 @@
+package chart_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/fhir/chart"
+)
+
+func TestMedicinesAreThoseTakenNow(t *testing.T) {
+	s := service(t)
+	bounds := func(end string) string {
+		return `"dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"end":"` + end + `"}}}}]`
+	}
+	for _, c := range []struct{ name, resource, issues string }{
+		{"an active order", orderOf("m", named("sertraline")), ""},
+		{"a plan is how US Core has what is bought without a prescription", orderOf("m", named("sertraline"), `"intent":"plan"`), ""},
+		{"a proposal", orderOf("m", named("sertraline"), `"intent":"proposal"`), "not_taken at content[0].intent"},
+		{"an order not to give it", orderOf("m", named("sertraline"), `"doNotPerform":true`), "not_taken at content[0].doNotPerform"},
+		{"a stopped order", orderOf("m", named("sertraline"), `"status":"stopped"`), "stopped at content[0].status"},
+		{"a completed order whose doses ended two weeks ago", orderOf("m", named("sertraline"), `"status":"completed"`, bounds("2026-11-06")), ""},
+		{"an active order whose doses ended five weeks ago", orderOf("m", named("sertraline"), bounds("2026-10-16")), "stopped at content[0].dosageInstruction"},
+		{"a draft", orderOf("m", named("sertraline"), `"status":"draft"`), "not_active at content[0].status"},
+		{"on hold", orderOf("m", named("sertraline"), `"status":"on-hold"`), "not_active at content[0].status"},
+		{"cancelled", orderOf("m", named("sertraline"), `"status":"cancelled"`), "not_active at content[0].status"},
+		{"an order entered in error", orderOf("m", named("sertraline"), `"status":"entered-in-error"`), "entered_in_error at content[0].status"},
+		{"without a status", orderOf("m", named("sertraline"), `"status":null`), "not_active at content[0].status"},
+
+		{"an active statement", statementOf("m", named("sertraline")), ""},
+		{"stopped four weeks ago", statementOf("m", named("sertraline"), `"status":"stopped"`, `"effectivePeriod":{"end":"2026-10-23"}`), ""},
+		{"stopped more than four weeks ago", statementOf("m", named("sertraline"), `"status":"stopped"`, `"effectivePeriod":{"end":"2026-10-22"}`), "stopped at content[0].status"},
+		{"stopped in a month that began before", statementOf("m", named("sertraline"), `"status":"stopped"`, `"effectivePeriod":{"end":"2026-10"}`), "stopped at content[0].status"},
+		{"stopped, and nobody says when", statementOf("m", named("sertraline"), `"status":"stopped"`), "stopped at content[0].status"},
+		{"taken once two days ago", statementOf("m", named("sertraline"), `"status":"completed"`, `"effectiveDateTime":"2026-11-18"`), ""},
+		{"active, and ended last year", statementOf("m", named("sertraline"), `"effectivePeriod":{"end":"2025-11-18"}`), "stopped at content[0].effectivePeriod"},
+		{"not taken", statementOf("m", named("sertraline"), `"status":"not-taken"`), "not_taken at content[0].status"},
+		{"intended", statementOf("m", named("sertraline"), `"status":"intended"`), "not_active at content[0].status"},
+		{"unknown", statementOf("m", named("sertraline"), `"status":"unknown"`), "not_active at content[0].status"},
+		{"a statement entered in error", statementOf("m", named("sertraline"), `"status":"entered-in-error"`), "entered_in_error at content[0].status"},
+
+		{"neither a name nor a code", orderOf("m", named("  ")), "unnamed at content[0]"},
+		{"no medicine at all", orderOf("m"), "unnamed at content[0]"},
+		{"a reference to what was not sent", orderOf("m", `"medicationReference":{"reference":"Medication/1"}`), "unresolved_reference at content[0].medicationReference"},
+		{"no known medicines is not none", statementOf("m", taking("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips", "no-known-medications")), "nothing_known at content[0]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := read(t, s, c.resource)
+			if taken := len(got.Medications) == 1; taken != (c.issues == "") || codes(got) != c.issues {
+				t.Errorf("taken %v, issues %q", taken, codes(got))
+			}
+			if list := entries(got); c.issues != "" && list != nil {
+				t.Error("nothing is taken, which the chart does not say", list)
+			}
+		})
+	}
+}
+
+func TestMedicinesKeepTheirCodesAndNames(t *testing.T) {
+	s := service(t)
+	const atc = "http://www.whocc.no/atc"
+	coding := func(system, code, display string) string {
+		return `{"system":"` + system + `","code":"` + code + `","display":"` + display + `"}`
+	}
+	concept := func(text string, codings ...string) string {
+		return `"medicationCodeableConcept":{"text":"` + text + `","coding":[` + strings.Join(codings, ",") + `]}`
+	}
+	for _, c := range []struct {
+		name      string
+		resources []string
+		want      v1.Medication
+	}{
+		{"a code and its text", []string{orderOf("m", concept("Zoloft 50 mg", coding(rxnorm, "36437", "sertraline")))}, v1.Medication{Name: "Zoloft 50 mg", RxNorm: "36437"}},
+		{"the display where there is no text", []string{orderOf("m", concept("", coding("urn:ndc", "1", "other"), coding(rxnorm, "36437", "sertraline")))}, v1.Medication{Name: "sertraline", RxNorm: "36437"}},
+		{"the first of several codes", []string{orderOf("m", concept("", coding(rxnorm, "312940", "sertraline 25 MG"), coding(rxnorm, "36437", "sertraline"), coding(atc, "N06AB06", "")))}, v1.Medication{Name: "sertraline 25 MG", RxNorm: "312940", ATC: "N06AB06"}},
+		{"codes of other systems give their text alone", []string{orderOf("m", concept("", coding(snomed, "372594008", "Sertraline")))}, v1.Medication{Name: "Sertraline"}},
+		{"a code that is none", []string{orderOf("m", concept("Zoloft", coding(rxnorm, "SCD-36437", ""), coding(atc, "N06", "")))}, v1.Medication{Name: "Zoloft"}},
+		{"a code alone", []string{orderOf("m", concept("", coding(rxnorm, "36437", "")))}, v1.Medication{RxNorm: "36437"}},
+		{"characters that hide what is read", []string{orderOf("m", concept(`Zo\u0000lo\u202eft\n`))}, v1.Medication{Name: "Zo lo ft"}},
+		{"a contained Medication", []string{orderOf("m", `"contained":[{"resourceType":"Organization","id":"1"},{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}]`, `"medicationReference":{"reference":"#1"}`)}, v1.Medication{Name: "Zoloft"}},
+		{"a Medication of the chart", []string{orderOf("m", `"medicationReference":{"reference":"Medication/1"}`), `{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}`}, v1.Medication{Name: "Zoloft"}},
+		{"of a server", []string{orderOf("m", `"medicationReference":{"reference":"https://ehr.example/fhir/Medication/1/_history/2"}`), `{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}`}, v1.Medication{Name: "Zoloft"}},
+		{
+			"by the URL of its entry",
+			[]string{`{"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Medication","code":{"text":"Zoloft"}}},{"resource":` + orderOf("m", `"medicationReference":{"reference":"urn:uuid:1"}`) + `}]}`},
+			v1.Medication{Name: "Zoloft"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := read(t, s, c.resources...)
+			if list := entries(got); len(list) != 1 || list[0] != c.want {
+				t.Errorf("got %+v, issues %s", list, codes(got))
+			}
+		})
+	}
+	t.Run("a Medication of another server is another one", func(t *testing.T) {
+		got := read(t, s, `{"resourceType":"Bundle","entry":[{"fullUrl":"https://a.example/Medication/1","resource":{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}},{"resource":`+
+			orderOf("m", `"medicationReference":{"reference":"https://b.example/Medication/1"}`)+`}]}`)
+		if len(got.Medications) > 0 || !has(got, "unresolved_reference") {
+			t.Errorf("got %+v", got.Medications)
+		}
+	})
+}
+
+func TestEqualEntriesAreListedOnceAndDifferentOnesEach(t *testing.T) {
+	reason := `"reasonCode":[` + codeable(icd10cm, "G25.81") + `]`
+	got := read(t, service(t), orderOf("a", named("Zoloft")), orderOf("b", named("sertraline")), statementOf("c", named("Zoloft"), reason))
+	if len(got.Medications) != 2 || !got.Medications[0].ForRLS || got.Medications[0].Reference != "MedicationRequest/a" {
+		t.Errorf("got %+v", got.Medications)
+	}
+}
+
+func TestOfTooManyMedicinesTheNewestAreKept(t *testing.T) {
+	var resources []string
+	for i := range 130 {
+		resources = append(resources, orderOf(fmt.Sprint(i), named(fmt.Sprintf("medicine %03d", i)), fmt.Sprintf(`"authoredOn":"2026-%02d-%02d"`, 1+i/28, 1+i%28)))
+	}
+	slices.Reverse(resources)
+	got := read(t, service(t), bundle(resources...))
+	list := entries(got)
+	if len(list) != 100 || list[0].Name != "medicine 129" || list[99].Name != "medicine 030" || !has(got, "too_many") {
+		t.Errorf("%d medicines, from %s to %s", len(list), list[0].Name, list[len(list)-1].Name)
+	}
+}
+
+func TestDraftOrdersAreRead(t *testing.T) {
+	s := service(t)
+	const mirtazapine = "15996"
+	orders := chart.ReadOrders([]chart.Content{{Expression: "context.draftOrders", Raw: []byte(bundle(
+		orderOf("a", taking(rxnorm, mirtazapine), `"status":"draft"`, `"intent":"proposal"`),
+		orderOf("b", taking(rxnorm, "72302"), `"status":"draft"`, `"reasonCode":[`+codeable(snomed, "32914008")+`]`),
+		orderOf("c", named("Zoloft"), `"status":"cancelled"`),
+		orderOf("d", named("Zoloft"), `"status":"draft"`, `"doNotPerform":true`),
+		`{"resourceType":"ServiceRequest","id":"e","status":"draft"}`,
+	))}}, s)
+	if len(orders) != 2 || orders[0].Reference != "MedicationRequest/a" || orders[0].Entry.RxNorm != mirtazapine {
+		t.Fatalf("got %+v", orders)
+	}
+	if orders[0].Expression != "context.draftOrders.entry[0].resource" || orders[0].Dopaminergic || !orders[1].Dopaminergic || !orders[1].ForRLS {
+		t.Errorf("got %+v", orders)
+	}
+}

@@ -1,0 +1,144 @@
+package chart
+
+import (
+	"cmp"
+	"strconv"
+	"time"
+
+	"github.com/rlscreen/rlscreen/internal/terminology"
+)
+
+// LOINC codes of observations that are no laboratory tests.
+//
+// Source: terminology/labs.csv.
+const (
+	loincPregnancy    = "82810-3"
+	loincDeliveryDate = "11778-8"
+)
+
+// loincGestation are gestational age: in weeks or days, estimated or not.
+var loincGestation = []string{"18185-9", "49051-6", "11884-4"}
+
+// observed is an observation, or a component of one, with its date.
+type observed struct {
+	place
+	member string // "" or ".component[2]"
+	found  *component
+	loinc  string
+	on     date
+	// at and issued order results of one day; zero where they are not given.
+	at, issued time.Time
+}
+
+// name is what issues call it.
+func (o *observed) name() string { return o.place.name("Observation") }
+
+// source is where it stands.
+func (o *observed) source() Source {
+	return Source{Reference: o.reference, Expression: o.expression + o.member}
+}
+
+// newerThan compares two observations of one day by what they say of the time.
+// It is false both ways where that does not tell.
+func (o *observed) newerThan(other *observed) bool {
+	if !o.at.IsZero() && !other.at.IsZero() && !o.at.Equal(other.at) {
+		return o.at.After(other.at)
+	}
+	return !o.issued.IsZero() && !other.issued.IsZero() && o.issued.After(other.issued)
+}
+
+// readObservations takes laboratory results and what there is on pregnancy.
+func (r *reader) readObservations(c *Chart, who subjects) {
+	labs := newLabs(r)
+	pregnancy := &pregnancies{reader: r}
+	for i := range r.observations {
+		p := &r.observations[i]
+		parts := []observed{{place: p.place, found: &p.is.component}}
+		for n := range p.is.Component {
+			parts = append(parts, observed{place: p.place, member: ".component[" + strconv.Itoa(n) + "]", found: &p.is.Component[n]})
+		}
+		for n := range parts {
+			r.observe(&parts[n], p, who, labs, pregnancy)
+		}
+	}
+	c.Labs = labs.newest()
+	pregnancy.conclude(c)
+}
+
+// observe hands an observation to what it is of, once it is known to be usable.
+func (r *reader) observe(o *observed, p *placed[observation], who subjects, labs *labs, pregnancy *pregnancies) {
+	take, what := r.taker(o, labs, pregnancy)
+	if take == nil || !r.about(who, p.is.Subject, &p.place, "Observation") || !r.final(p, what) || !r.date(o, &p.is, what) {
+		return
+	}
+	if len(o.found.DataAbsentReason) > 0 {
+		r.issues.add(noValue, o.place, o.member+".dataAbsentReason", "%s (%s) says that there is no value, and was left out.", o.name(), what)
+		return
+	}
+	take(o)
+}
+
+// taker is what takes an observation, and what it is called. It is nil for an
+// observation that is of no use here.
+func (r *reader) taker(o *observed, labs *labs, pregnancy *pregnancies) (take func(*observed), what string) {
+	for i := range o.found.Code.Coding {
+		c := &o.found.Code.Coding[i]
+		if terminology.System(c.System) != terminology.LOINC {
+			continue
+		}
+		o.loinc = c.Code
+		switch c.Code {
+		case loincPregnancy:
+			return pregnancy.status, "pregnancy status"
+		case loincDeliveryDate:
+			return pregnancy.delivery, "estimated delivery date"
+		case loincGestation[0], loincGestation[1], loincGestation[2]:
+			return pregnancy.gestation, "gestational age"
+		}
+		if test, known := r.knows.LabTest(c.Code); known {
+			return func(o *observed) { labs.add(test, o) }, test
+		}
+	}
+	return nil, ""
+}
+
+// final reports a status whose value stands. A preliminary number may still
+// change, and what rested on it would have to be taken back: it is left out.
+func (r *reader) final(p *placed[observation], what string) bool {
+	name := p.name("Observation")
+	switch p.is.Status {
+	case "final", "amended", "corrected":
+		return true
+	case "entered-in-error":
+		r.issues.add(enteredInError, p.place, ".status", "%s (%s) was entered in error, and was left out.", name, what)
+	case "cancelled":
+		r.issues.add(cancelled, p.place, ".status", "%s (%s) was cancelled, and was left out.", name, what)
+	default:
+		r.issues.add(notFinal, p.place, ".status", "%s (%s) is not final, and was left out.", name, what)
+	}
+	return false
+}
+
+// date finds the day of an observation, as written. It is false without a full
+// day, and for one after today.
+func (r *reader) date(o *observed, is *observation, what string) bool {
+	effective := cmp.Or(is.EffectiveDate, is.EffectivePeriod.End, is.EffectiveInstant)
+	written := cmp.Or(effective, is.Issued, is.EffectivePeriod.Start)
+	o.at, _ = instant(effective)
+	o.issued, _ = instant(is.Issued)
+	on, ok := readDate(written)
+	if !ok || !on.full() {
+		r.issues.add(noDate, o.place, "", "%s (%s) has no full date, and may be years old: it was left out.", o.name(), what)
+		return false
+	}
+	if at, timed := instant(written); on.first().After(r.today) && timed && !civil(at.In(r.now.Location())).After(r.today) {
+		// It is tomorrow already where the sample was taken.
+		on, _ = readDate(r.today.Format(time.DateOnly))
+	}
+	if on.first().After(r.today) {
+		r.issues.add(futureDate, o.place, "", "%s (%s) is dated after today, and was left out.", o.name(), what)
+		return false
+	}
+	o.on = on
+	return true
+}
