@@ -1,0 +1,229 @@
+package cdshooks
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/rlscreen/rlscreen/internal/fhir/chart"
+)
+
+const (
+	typeBundle  = "Bundle"
+	typeOutcome = "OperationOutcome"
+	typePatient = "Patient"
+)
+
+// entry is a resource with where it stands in the call.
+type entry struct {
+	at           string
+	fullURL      string
+	resourceType string
+	id           string
+	about        string // reference of the patient, "" where there is none
+	raw          jsontext.Value
+}
+
+// maxResources is how many entries of a Bundle are read; more are said to be
+// there, as any that were not sent. Charts have some thousands.
+const maxResources = 20_000
+
+// isNamed reports whether a reference such as "MedicationRequest/103", or a
+// bare id, names the resource.
+func (e entry) isNamed(reference string) bool {
+	return e.id != "" && (reference == e.resourceType+"/"+e.id || reference == e.id) || e.fullURL != "" && reference == e.fullURL
+}
+
+// isOf reports whether the resource may be read as one of the patient: a
+// resource of somebody else in the chart must not become a fact of it. One that
+// names nobody was found by a search for the patient.
+func (e entry) isOf(patient string) bool {
+	if e.resourceType == typePatient {
+		return e.id == "" || e.id == patient
+	}
+	if e.about == "" {
+		return true
+	}
+	parts := strings.Split(e.about, "/")
+	if n := len(parts); n > 2 && parts[n-2] == "_history" {
+		parts = parts[:n-2]
+	}
+	last := len(parts) - 1
+	return last > 0 && parts[last-1] == typePatient && parts[last] == patient
+}
+
+// state is what became of a search that was asked for.
+type state int
+
+const (
+	notSupplied state = iota // the key is left out
+	failed                   // an OperationOutcome: the search failed
+	supplied                 // what it found, which may be nothing
+)
+
+// list is what a health record sent under a key of the prefetch.
+type list struct {
+	state     state
+	truncated bool // there is more that was not sent
+	entries   []entry
+	others    int // entries of another patient, which are not among entries
+}
+
+// isKnown reports whether the list says what there is, at least in part.
+func (l *list) isKnown() bool { return l.state == supplied }
+
+// sentResource is what is read of any resource. Link and Entry are of a Bundle.
+type sentResource struct {
+	ResourceType jsontext.Value `json:"resourceType"`
+	ID           jsontext.Value `json:"id"`
+	Subject      jsontext.Value `json:"subject"`
+	Patient      jsontext.Value `json:"patient"`
+	Link         jsontext.Value `json:"link"`
+	Entry        jsontext.Value `json:"entry"`
+}
+
+// bundle is a resource, or the resources of a Bundle.
+type bundle struct {
+	resourceType string
+	truncated    bool
+	entries      []entry
+}
+
+// readList reads the value of a key. It is not ok when it is neither null nor a
+// resource; the list is then one that was not supplied.
+func readList(at string, raw jsontext.Value, there bool) (l *list, ok bool) {
+	switch {
+	case !there:
+		return &list{}, true
+	case isAbsent(raw):
+		return &list{state: supplied}, true
+	}
+	b, ok := readBundle(at, raw)
+	switch {
+	case !ok:
+		return &list{}, false
+	case b.resourceType == typeOutcome:
+		return &list{state: failed}, true
+	}
+	return &list{state: supplied, truncated: b.truncated, entries: b.entries}, true
+}
+
+// keep leaves out what is about another patient.
+func (l *list) keep(patient string) {
+	mine := l.entries[:0]
+	for _, e := range l.entries {
+		if e.isOf(patient) {
+			mine = append(mine, e)
+		}
+	}
+	l.others = len(l.entries) - len(mine)
+	l.entries = mine
+}
+
+// readBundle reads a resource, or the entries of a Bundle. It is not ok when
+// the JSON is no resource. An entry that is none is left out: charts are read
+// leniently.
+func readBundle(at string, raw jsontext.Value) (b bundle, ok bool) {
+	e, came, ok := readEntry(at, "", raw)
+	b.resourceType = e.resourceType
+	if !ok || e.resourceType != typeBundle {
+		b.entries = []entry{e}
+		return b, ok
+	}
+	if !isAbsent(came.Entry) && came.Entry.Kind() != '[' {
+		return bundle{}, false
+	}
+	entries, more := elements(came.Entry, maxResources)
+	b.truncated = more || hasNext(came.Link)
+	b.entries = make([]entry, 0, len(entries))
+	for i, one := range entries {
+		b.add(at+".entry["+strconv.Itoa(i)+"].resource", one)
+	}
+	return b, true
+}
+
+// add reads one entry of a Bundle.
+func (b *bundle) add(at string, raw jsontext.Value) {
+	var came struct {
+		FullURL  jsontext.Value `json:"fullUrl"`
+		Resource jsontext.Value `json:"resource"`
+	}
+	if raw.Kind() != '{' || !read(raw, &came) {
+		return
+	}
+	e, _, ok := readEntry(at, text(came.FullURL), came.Resource)
+	switch {
+	case !ok:
+	case e.resourceType == typeOutcome:
+		b.truncated = b.truncated || hasErrors(e.raw) // a search that found some and failed for the rest
+	default:
+		b.entries = append(b.entries, e)
+	}
+}
+
+// readEntry reads what a resource is, and whose.
+func readEntry(at, fullURL string, raw jsontext.Value) (e entry, came sentResource, ok bool) {
+	if raw.Kind() != '{' || !read(raw, &came) {
+		return entry{}, sentResource{}, false
+	}
+	e = entry{at: at, fullURL: fullURL, resourceType: text(came.ResourceType), id: text(came.ID), raw: raw}
+	if e.about = referenceOf(came.Subject); e.about == "" {
+		e.about = referenceOf(came.Patient)
+	}
+	return e, came, e.resourceType != ""
+}
+
+// referenceOf is the reference of a member that refers to a resource.
+func referenceOf(raw jsontext.Value) string {
+	var came struct {
+		Reference jsontext.Value `json:"reference"`
+	}
+	if raw.Kind() != '{' || !read(raw, &came) {
+		return ""
+	}
+	return text(came.Reference)
+}
+
+// hasNext reports whether a Bundle goes on elsewhere.
+func hasNext(raw jsontext.Value) bool {
+	var links []struct {
+		Relation jsontext.Value `json:"relation"`
+	}
+	if raw.Kind() != '[' || !read(raw, &links) {
+		return false
+	}
+	for _, link := range links {
+		if text(link.Relation) == "next" {
+			return true
+		}
+	}
+	return false
+}
+
+// hasErrors reports whether an OperationOutcome tells of an error.
+func hasErrors(raw jsontext.Value) bool {
+	var came struct {
+		Issue []struct {
+			Severity jsontext.Value `json:"severity"`
+		} `json:"issue"`
+	}
+	if !read(raw, &came) {
+		return true
+	}
+	for _, issue := range came.Issue {
+		if severity := text(issue.Severity); severity == "error" || severity == "fatal" {
+			return true
+		}
+	}
+	return false
+}
+
+// contents are the entries for chart.Read.
+func contents(entries []entry) []chart.Content {
+	out := make([]chart.Content, 0, len(entries))
+	for _, e := range entries {
+		out = append(out, chart.Content{Expression: e.at, Raw: e.raw})
+	}
+	return out
+}

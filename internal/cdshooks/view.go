@@ -1,0 +1,178 @@
+package cdshooks
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/fhir"
+	"github.com/rlscreen/rlscreen/internal/fhir/chart"
+)
+
+// view is what a call shows of a patient, and what the rules say of it.
+type view struct {
+	api  *API
+	say  speaker
+	call *hookCall
+
+	chart     *chart.Chart
+	request   *v1.ScreeningRequest // what the chart answers
+	screening *v1.Screening
+	// known and possible are those of chart.RLS.
+	known, possible bool
+	// added: RLS is what has just been added to the problem list.
+	added bool
+}
+
+// cards answers a call, or says why it cannot be answered.
+func (a *API) cards(s *service, body []byte, lang string) ([]v1.CDSCard, *failure) {
+	call, refusal := readCall(body, s)
+	if refusal != nil {
+		return nil, refusal
+	}
+	if refusal := call.lacks(notSupplied, s.needs); refusal != nil {
+		return nil, refusal
+	}
+	none := []v1.CDSCard{}
+	if isForPatients(call.user) || call.hasDied() {
+		return none, nil
+	}
+	v := a.look(call, lang)
+	advice, refusal := s.advise(v)
+	if refusal != nil {
+		return nil, refusal
+	}
+	out := none
+	for _, c := range few(advice) {
+		card := v.render(c)
+		a.shown.remember(card.UUID, c.rule)
+		a.Count(s.id, c.rule, "shown", "")
+		out = append(out, card)
+	}
+	return out, nil
+}
+
+// isForPatients reports a user who is no clinician: cards name alternatives of
+// medicines and suggest orders, which patients are not shown.
+func isForPatients(user string) bool {
+	return strings.HasPrefix(user, typePatient+"/") || strings.HasPrefix(user, "RelatedPerson/")
+}
+
+// hasDied reports a patient for whom nothing is left to suggest.
+func (c *hookCall) hasDied() bool {
+	for _, e := range c.lists[keyPatient].entries {
+		var came struct {
+			Boolean  *bool  `json:"deceasedBoolean"`
+			DateTime string `json:"deceasedDateTime"`
+		}
+		if e.resourceType == typePatient && read(e.raw, &came) && (came.DateTime != "" || came.Boolean != nil && *came.Boolean) {
+			return true
+		}
+	}
+	return false
+}
+
+// look reads the chart and evaluates what it answers.
+func (a *API) look(call *hookCall, lang string) *view {
+	v := &view{api: a, say: a.speaker(lang), call: call}
+	var all []entry
+	for _, key := range keys() {
+		all = append(all, call.lists[key].entries...)
+	}
+	for _, e := range call.added {
+		if e.isOf(call.patient) {
+			all = append(all, e)
+		}
+	}
+	v.chart = chart.Read(contents(all), a.Service, a.Now())
+	v.known, v.possible = v.chart.RLS()
+	v.request = v.chart.Request()
+	v.request.AsOf = a.Now().Format(time.DateOnly)
+	v.screening = a.Service.Evaluate(v.request, app.Options{Lang: lang})
+	return v
+}
+
+// effectsOf evaluates other medicines than those of the chart for the same
+// patient.
+func (v *view) effectsOf(medicines []v1.Medication) []v1.MedicationEffect {
+	request := *v.request
+	request.Medications = medicines
+	return v.api.Service.Evaluate(&request, app.Options{Lang: v.say.lang}).Medications.Effects
+}
+
+// isKnown reports whether a list says what there is, at least in part.
+func (v *view) isKnown(key string) bool { return v.call.lists[key].isKnown() }
+
+// refuseWithout is 412 unless the lists that say whether the chart has RLS
+// could be read: silence would say that it has not.
+func (v *view) refuseWithout(keys ...string) *failure {
+	if v.known {
+		return nil
+	}
+	return v.call.lacks(failed, keys)
+}
+
+// refuseSilence is 412 when there is no card that could say what is not known
+// of a chart with RLS: silence would say that all is well.
+func (v *view) refuseSilence(cards []*card) *failure {
+	if len(cards) > 0 {
+		return nil
+	}
+	return v.call.lacks(failed, keys())
+}
+
+// alert finds an alert that does not depend on the answers of a patient.
+func (v *view) alert(id string) (v1.Alert, bool) {
+	i := slices.IndexFunc(v.screening.Alerts, func(a v1.Alert) bool { return a.ID == id })
+	if i < 0 {
+		return v1.Alert{}, false
+	}
+	return v.screening.Alerts[i], true
+}
+
+// isUnder18 reports a known age below 18.
+func (v *view) isUnder18() bool {
+	_, under18 := v.alert("under_18")
+	_, under13 := v.alert("paediatric")
+	return under18 || under13
+}
+
+// hasWarning reports a warning of the evaluation, by its code.
+func (v *view) hasWarning(code string) bool {
+	return slices.ContainsFunc(v.screening.Warnings, func(w v1.Warning) bool { return w.Code == code })
+}
+
+// pregnancy is the answer on pregnancy, "" unknown.
+func (v *view) pregnancy() string {
+	if v.request.Patient == nil {
+		return ""
+	}
+	return v.request.Patient.Pregnancy
+}
+
+// onDialysis reports the stage of kidney disease that has limits of its own.
+func (v *view) onDialysis() bool {
+	return v.request.History != nil && v.request.History.KidneyDiseaseStage == "dialysis"
+}
+
+// unusable counts what of a list ought to have been used and could not be. What
+// is over, refuted or cancelled is rightly left out, and not among it.
+func (v *view) unusable(key string) int {
+	n := 0
+	for _, issue := range v.chart.Issues {
+		if issue.Severity == fhir.Warning && strings.HasPrefix(issue.Expression, "prefetch."+key) && slices.Contains(gaps(), issue.Code) {
+			n++
+		}
+	}
+	return n
+}
+
+// gaps are the codes of issues of a chart that leave something unknown.
+func gaps() []string {
+	return []string{
+		"unnamed", "unresolved_reference", "not_final", "no_value", "no_date", "future_date", "unit_not_supported", "range",
+		"duplicate_result", "contradiction", "unreadable", "too_many",
+	}
+}
