@@ -13,6 +13,7 @@ import (
 
 	"github.com/rlscreen/rlscreen/internal/medicine"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/terminology"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -27,7 +28,9 @@ type files struct {
 	orders    []Order
 	sections  []Section
 	medicines medicine.Data
-	words     map[string]Words
+	// conditions are those that codes of health records mean.
+	conditions []terminology.Entry
+	words      map[string]Words
 }
 
 // readFiles decodes every file strictly: a member that nothing reads is a fault.
@@ -63,7 +66,10 @@ func readFiles(dir fs.FS) (*files, error) {
 		}{&f.sections},
 		"medicines.yaml": &names,
 		"brands.yaml":    &f.medicines,
-		"products.yaml":  &products,
+		"conditions.yaml": &struct {
+			Conditions *[]terminology.Entry `yaml:"conditions"`
+		}{&f.conditions},
+		"products.yaml": &products,
 	}
 	wording, err := fs.Glob(dir, "wording/*/*.yaml")
 	if err != nil {
@@ -135,7 +141,7 @@ func decode(dir fs.FS, name string, into any) error {
 func (f *files) compile() (*Ruleset, error) {
 	rs := &Ruleset{
 		Manifest: f.manifest, Rules: f.rules, Sources: f.sources, Accuracy: f.accuracy, Sections: f.sections,
-		words: f.words, rules: map[screen.Rule]*Rule{}, orders: map[string]Order{},
+		words: f.words, conditions: f.conditions, rules: map[screen.Rule]*Rule{}, orders: map[string]Order{},
 	}
 	rs.Core.Limits = f.limits
 	for i := range rs.Rules {
@@ -153,6 +159,10 @@ func (f *files) compile() (*Ruleset, error) {
 	}
 	if err := f.compileTests(rs); err != nil {
 		return nil, err
+	}
+	var err error
+	if rs.Conditions, err = terminology.New(f.conditions); err != nil {
+		return nil, fmt.Errorf("conditions.yaml: %w", err)
 	}
 	return rs, f.compileMedicines(rs)
 }

@@ -1,5 +1,6 @@
 // Package knowledge holds the facts that decisions rest on: limits, rules with
-// their evidence, sources, tests and units, medicines, questions and words.
+// their evidence, sources, tests and units, medicines, conditions, questions and
+// words.
 //
 // They are YAML files in data/<version>, embedded, decoded strictly, checked
 // by Lint, and compiled once into a Ruleset. A published version never changes.
@@ -18,6 +19,7 @@ import (
 
 	"github.com/rlscreen/rlscreen/internal/medicine"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/terminology"
 )
 
 //go:embed data
@@ -36,11 +38,15 @@ type Ruleset struct {
 	Tests     [screen.NumTests]LabTest
 	Sections  []Section
 	Medicines *medicine.Catalogue
+	// Conditions are what codes of diagnoses mean.
+	Conditions *terminology.Index
 
 	rules  map[screen.Rule]*Rule
 	orders map[string]Order
 	loincs map[string]screen.Test
 	words  map[string]Words
+	// conditions are those of Conditions as they are written, for Lint.
+	conditions []terminology.Entry
 	// firstReview is the earliest date on which the evidence of a rule is due.
 	firstReview string
 	// versions are all that are embedded, oldest first.

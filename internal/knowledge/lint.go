@@ -32,6 +32,7 @@ func Lint(rs *Ruleset) []string {
 	l.tests()
 	l.orders()
 	l.medicines()
+	l.conditions()
 	l.questions()
 	l.words()
 	return l.faults

@@ -125,7 +125,7 @@ func (l *linter) placeholders(lang, key string, entry Entry) {
 // wordKeys are the keys of everything that is shown.
 func (l *linter) wordKeys() map[string]bool {
 	keys := map[string]bool{}
-	for _, k := range fixedWords {
+	for _, k := range slices.Concat(fixedWords, formWords) {
 		keys[k] = true
 	}
 	for _, r := range screen.Rules() {
@@ -203,4 +203,20 @@ text.unrecognised text.warnings text.ruleset missing.medications text.iron_old
 plain.tests plain.missing plain.when_to_come_back plain.not_a_diagnosis plain.medicines plain.unrecognised
 questionnaire.title questionnaire.intro
 timing.began_after_starting timing.worse_after_starting timing.began_before_starting timing.not_sure
+cds.patient_view.title cds.patient_view.description cds.order_select.title cds.order_select.description cds.order_sign.title
+cds.order_sign.description cds.problem_list.title cds.problem_list.description cds.requirements cds.topic.iron cds.topic.medicine
+cds.topic.pregnancy cds.topic.kidney cds.topic.contributor cds.topic.screen cds.override.already-checked cds.override.benefit-outweighs
+cds.override.will-discuss cds.override.not-appropriate cds.rls.chart cds.rls.added cds.rls.inferred cds.iron.missing_both cds.iron.missing_ferritin
+cds.iron.missing_tsat cds.iron.incomplete cds.iron.unread cds.iron.newest cds.iron.ferritin cds.iron.tsat
+ cds.iron.meets cds.iron.overload cds.iron.before_agonist cds.iron.before_agonist_unread
+
+cds.medicine.taken cds.medicine.taken_more cds.medicine.draft cds.medicine.draft_more cds.pregnancy.weeks cds.pregnancy.weeks_unknown
+cds.kidney.dialysis cds.contributor.one cds.contributor.more cds.screen.insomnia cds.screen.possible cds.heading.found cds.heading.meaning
+cds.heading.alternatives cds.heading.unknown cds.heading.basis cds.found.result cds.found.result_old cds.found.result_calculated
+cds.found.no_result cds.found.medicine cds.found.contributor cds.found.rls_diagnosis cds.found.rls_treatment cds.found.rls_added
+cds.found.rls_possible cds.found.insomnia cds.found.pregnancy cds.found.dialysis cds.undated cds.meaning.prescriber cds.meaning.adults_only
+cds.meaning.pregnancy cds.meaning.screen cds.meaning.contributors cds.meaning.bound cds.unknown.absent cds.unknown.failed
+cds.unknown.truncated cds.unknown.other_patient cds.unknown.entries cds.unknown.medicines cds.unknown.timing
+cds.list.patient cds.list.conditions cds.list.medications cds.list.observations cds.list.orders cds.list.added cds.basis.rule
+cds.basis.sources cds.basis.notice cds.order.ferritin cds.order.panel cds.order.crp cds.order.action cds.link.form
 `)
