@@ -39,8 +39,8 @@ func TestTheDefaultsAreThoseOfTheSpecification(t *testing.T) {
 		Addr: "127.0.0.1:8080", Locale: config.Locale{Region: "US"},
 		Terminology: config.Terminology{SNOMED: true, ATC: true},
 		CDSHooks:    config.CDSHooks{CDSAlgorithms: []string{"ES384", "RS384"}, OrderIntent: "proposal"},
-		LogLevel: slog.LevelInfo,
-		Drain: 5 * time.Second, ShutdownTimeout: 25 * time.Second,
+		LogLevel:    slog.LevelInfo,
+		Drain:       5 * time.Second, ShutdownTimeout: 25 * time.Second,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v\n%+v", err, got)

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/rlscreen/rlscreen/internal/auth"
 )
 
 // Validate checks every setting and names each that is not acceptable. Kong
@@ -90,6 +92,13 @@ func checkOrigin(origin string) error {
 		strings.Contains(origin, "*") || origin != strings.ToLower(origin) || defaultPort[u.Scheme] == u.Port() {
 		return wrong("cors-origins", "has %q: each must be an exact origin as browsers send it, scheme://host[:port] in lower case and "+
 			"without the default port, such as https://clinic.example; * is never one", origin)
+	}
+	return nil
+}
+
+func checkCDSClient(client string) error {
+	if _, err := auth.ParseClient(client); err != nil {
+		return wrong("cds-clients", "%v", err)
 	}
 	return nil
 }

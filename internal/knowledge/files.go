@@ -17,27 +17,28 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// files are the decoded files of one version.
+// files are the decoded files of one version. Its members are exported for
+// their JSON alone; see compiled.go.
 type files struct {
-	manifest  Manifest
-	limits    screen.Limits
-	rules     []Rule
-	sources   []Source
-	accuracy  []Accuracy
-	tests     []LabTest
-	orders    []Order
-	sections  []Section
-	medicines medicine.Data
-	// conditions are those that codes of health records mean.
-	conditions []terminology.Entry
-	words      map[string]Words
+	// Digest is "sha256:" and the digest of all files.
+	Digest    string
+	Manifest  Manifest
+	Limits    screen.Limits
+	Rules     []Rule
+	Sources   []Source
+	Accuracy  []Accuracy
+	Tests     []LabTest
+	Orders    []Order
+	Sections  []Section
+	Medicines medicine.Data
+	// Conditions are those that codes of health records mean.
+	Conditions []terminology.Entry
+	Words      map[string]Words
 }
 
 // readFiles decodes every file strictly: a member that nothing reads is a fault.
-// They are read side by side, since reading them is most of the time that the
-// program takes to start.
 func readFiles(dir fs.FS) (*files, error) {
-	f := &files{words: map[string]Words{}}
+	f := &files{Words: map[string]Words{}}
 	var names struct {
 		Ingredients []medicine.Ingredient `yaml:"ingredients"`
 		ByName      []medicine.Ingredient `yaml:"by_name"`
@@ -46,29 +47,29 @@ func readFiles(dir fs.FS) (*files, error) {
 		Products medicine.Products `yaml:"products"`
 	}
 	into := map[string]any{
-		"manifest.yaml": &f.manifest,
-		"limits.yaml":   &f.limits,
+		"manifest.yaml": &f.Manifest,
+		"limits.yaml":   &f.Limits,
 		"rules.yaml": &struct {
 			Rules *[]Rule `yaml:"rules"`
-		}{&f.rules},
+		}{&f.Rules},
 		"sources.yaml": &struct {
 			Sources *[]Source `yaml:"sources"`
-		}{&f.sources},
+		}{&f.Sources},
 		"accuracy.yaml": &struct {
 			Accuracy *[]Accuracy `yaml:"accuracy"`
-		}{&f.accuracy},
+		}{&f.Accuracy},
 		"labs.yaml": &struct {
 			Tests       *[]LabTest `yaml:"tests"`
 			Suggestions *[]Order   `yaml:"suggestions"`
-		}{&f.tests, &f.orders},
+		}{&f.Tests, &f.Orders},
 		"questionnaire.yaml": &struct {
 			Sections *[]Section `yaml:"sections"`
-		}{&f.sections},
+		}{&f.Sections},
 		"medicines.yaml": &names,
-		"brands.yaml":    &f.medicines,
+		"brands.yaml":    &f.Medicines,
 		"conditions.yaml": &struct {
 			Conditions *[]terminology.Entry `yaml:"conditions"`
-		}{&f.conditions},
+		}{&f.Conditions},
 		"products.yaml": &products,
 	}
 	wording, err := fs.Glob(dir, "wording/*/*.yaml")
@@ -81,9 +82,9 @@ func readFiles(dir fs.FS) (*files, error) {
 	if err := decodeAll(dir, into); err != nil {
 		return nil, err
 	}
-	f.medicines.Ingredients = append(f.medicines.Ingredients, names.Ingredients...)
-	f.medicines.ByName = append(f.medicines.ByName, names.ByName...)
-	f.medicines.Products = append(f.medicines.Products, products.Products...)
+	f.Medicines.Ingredients = append(f.Medicines.Ingredients, names.Ingredients...)
+	f.Medicines.ByName = append(f.Medicines.ByName, names.ByName...)
+	f.Medicines.Products = append(f.Medicines.Products, products.Products...)
 	for _, name := range wording {
 		if err := f.addWords(name, *into[name].(*Words)); err != nil {
 			return nil, err
@@ -109,14 +110,14 @@ func decodeAll(dir fs.FS, into map[string]any) error {
 // language are one map.
 func (f *files) addWords(name string, words Words) error {
 	lang := path.Base(path.Dir(name))
-	if f.words[lang] == nil {
-		f.words[lang] = Words{}
+	if f.Words[lang] == nil {
+		f.Words[lang] = Words{}
 	}
 	for key, entry := range words {
-		if _, twice := f.words[lang][key]; twice {
+		if _, twice := f.Words[lang][key]; twice {
 			return fmt.Errorf("%s: %s is also in another file", name, key)
 		}
-		f.words[lang][key] = entry
+		f.Words[lang][key] = entry
 	}
 	return nil
 }
@@ -140,35 +141,35 @@ func decode(dir fs.FS, name string, into any) error {
 // compile turns the files into a Ruleset.
 func (f *files) compile() (*Ruleset, error) {
 	rs := &Ruleset{
-		Manifest: f.manifest, Rules: f.rules, Sources: f.sources, Accuracy: f.accuracy, Sections: f.sections,
-		words: f.words, conditions: f.conditions, rules: map[screen.Rule]*Rule{}, orders: map[string]Order{},
+		Digest: f.Digest, Manifest: f.Manifest, Rules: f.Rules, Sources: f.Sources, Accuracy: f.Accuracy, Sections: f.Sections,
+		words: f.Words, conditions: f.Conditions, rules: map[screen.Rule]*Rule{}, orders: map[string]Order{},
 	}
-	rs.Core.Limits = f.limits
+	rs.Core.Limits = f.Limits
 	for i := range rs.Rules {
 		r := &rs.Rules[i]
 		if r.ReviewBy == "" {
-			r.ReviewBy = f.manifest.ReviewBy
+			r.ReviewBy = f.Manifest.ReviewBy
 		}
 		if rs.firstReview == "" || r.ReviewBy < rs.firstReview {
 			rs.firstReview = r.ReviewBy
 		}
 		rs.rules[r.ID] = r
 	}
-	for _, o := range f.orders {
+	for _, o := range f.Orders {
 		rs.orders[o.ID] = o
 	}
 	if err := f.compileTests(rs); err != nil {
 		return nil, err
 	}
 	var err error
-	if rs.Conditions, err = terminology.New(f.conditions); err != nil {
+	if rs.Conditions, err = terminology.New(f.Conditions); err != nil {
 		return nil, fmt.Errorf("conditions.yaml: %w", err)
 	}
 	return rs, f.compileMedicines(rs)
 }
 
 func (f *files) compileTests(rs *Ruleset) error {
-	for _, t := range f.tests {
+	for _, t := range f.Tests {
 		test, known := screen.ParseTest(t.ID)
 		if !known {
 			return fmt.Errorf("labs.yaml: the decision knows no test %q", t.ID)
@@ -183,7 +184,7 @@ func (f *files) compileTests(rs *Ruleset) error {
 // compileMedicines keeps the core's list in the order of the catalogue, so
 // that an index into one is an index into the other.
 func (f *files) compileMedicines(rs *Ruleset) error {
-	catalogue, err := medicine.New(f.medicines)
+	catalogue, err := medicine.New(f.Medicines)
 	if err != nil {
 		return err
 	}

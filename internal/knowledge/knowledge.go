@@ -2,13 +2,13 @@
 // their evidence, sources, tests and units, medicines, conditions, questions and
 // words.
 //
-// They are YAML files in data/<version>, embedded, decoded strictly, checked
-// by Lint, and compiled once into a Ruleset. A published version never changes.
+// They are YAML files in data/<version>, decoded strictly, checked by Lint, and
+// compiled into one file a version, which is embedded. A published version
+// never changes.
 package knowledge
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -21,9 +21,6 @@ import (
 	"github.com/rlscreen/rlscreen/internal/screen"
 	"github.com/rlscreen/rlscreen/internal/terminology"
 )
-
-//go:embed data
-var embedded embed.FS
 
 // Ruleset is one version of the knowledge, compiled. It never changes.
 type Ruleset struct {
@@ -125,55 +122,18 @@ type EnableWhen struct {
 	Value    *float64 `yaml:"value"`
 }
 
-// Load compiles the newest embedded version. It fails when a file is not what
-// it should be; Lint lists everything else that is wrong.
-func Load() (*Ruleset, error) {
-	data, err := fs.Sub(embedded, "data")
-	if err != nil {
-		return nil, err
-	}
-	versions, err := listVersions(data)
-	if err != nil {
-		return nil, err
-	}
-	rs, err := LoadFrom(data, versions[len(versions)-1])
-	if err != nil {
-		return nil, err
-	}
-	rs.versions = versions
-	return rs, nil
-}
-
-func listVersions(data fs.FS) ([]string, error) {
-	entries, err := fs.ReadDir(data, ".")
-	if err != nil {
-		return nil, err
-	}
-	var versions []string
-	for _, e := range entries {
-		if e.IsDir() {
-			versions = append(versions, e.Name())
-		}
-	}
-	if len(versions) == 0 {
-		return nil, fmt.Errorf("no ruleset is embedded")
-	}
-	slices.SortFunc(versions, compareVersions)
-	return versions, nil
-}
-
-// compareVersions orders versions of the form 1.2.3 by number.
-func compareVersions(a, b string) int {
-	number := func(v string) (n [3]int) {
-		_, _ = fmt.Sscanf(v, "%d.%d.%d", &n[0], &n[1], &n[2])
-		return n
-	}
-	x, y := number(a), number(b)
-	return slices.Compare(x[:], y[:])
-}
-
-// LoadFrom compiles the version in the folder of that name.
+// LoadFrom reads the version in the folder of that name as people write it. It
+// fails when a file is not what it should be; Lint lists everything else that
+// is wrong. The program itself starts from what Compile made of the files.
 func LoadFrom(data fs.FS, version string) (*Ruleset, error) {
+	f, err := read(data, version)
+	if err != nil {
+		return nil, err
+	}
+	return f.ruleset()
+}
+
+func read(data fs.FS, version string) (*files, error) {
 	dir, err := fs.Sub(data, version)
 	if err != nil {
 		return nil, err
@@ -182,14 +142,16 @@ func LoadFrom(data fs.FS, version string) (*Ruleset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ruleset %s: %w", version, err)
 	}
+	f.Digest, err = digest(dir)
+	return f, err
+}
+
+func (f *files) ruleset() (*Ruleset, error) {
 	rs, err := f.compile()
 	if err != nil {
-		return nil, fmt.Errorf("ruleset %s: %w", version, err)
+		return nil, fmt.Errorf("ruleset %s: %w", f.Manifest.Version, err)
 	}
-	if rs.Digest, err = digest(dir); err != nil {
-		return nil, err
-	}
-	rs.versions = []string{version}
+	rs.versions = []string{f.Manifest.Version}
 	return rs, nil
 }
 

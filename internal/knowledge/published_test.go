@@ -10,7 +10,7 @@ import (
 	"github.com/rlscreen/rlscreen/internal/knowledge"
 )
 
-var update = flag.Bool("update", false, "write docs/rules and, before a version is published, its digest")
+var update = flag.Bool("update", false, "write docs/rules, the compiled file and, before a version is published, its digest")
 
 // A published ruleset is frozen: results name its digest, and somebody may
 // have to explain one years later. A change is a new version.
@@ -28,6 +28,31 @@ func TestPublishedRulesetsAreFrozen(t *testing.T) {
 	if !strings.Contains(string(frozen), line+"\n") {
 		t.Errorf("the files of ruleset %s have changed: its digest is now %s.\n"+
 			"Put the change into a new version; only before a release run: go test ./internal/knowledge -update", rs.Manifest.Version, rs.Digest)
+	}
+}
+
+func TestTheCompiledFileIsWhatTheYAMLSays(t *testing.T) {
+	const path = "compiled/" + newest + ".json"
+	now, err := knowledge.Compile(os.DirFS("data"), newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		write(t, path, now)
+		return
+	}
+	committed, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(committed, now) {
+		t.Fatalf("%s is stale: go test ./internal/knowledge -update", path)
+	}
+	if same, err := knowledge.SurvivesCompiling(os.DirFS("data"), newest, committed); !same || err != nil {
+		t.Error("the compiled ruleset is not the one that is written", err)
+	}
+	if embedded, err := knowledge.Load(); err != nil || embedded.Digest != load(t).Digest {
+		t.Error("the embedded ruleset is another one", err)
 	}
 }
 

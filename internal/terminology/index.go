@@ -29,9 +29,15 @@ type Patterns []string
 
 // UnmarshalText splits the text.
 func (p *Patterns) UnmarshalText(text []byte) error {
-	*p = strings.Fields(string(text))
+	*p = nil
+	if patterns := strings.Fields(string(text)); len(patterns) > 0 {
+		*p = patterns
+	}
 	return nil
 }
+
+// MarshalText joins the patterns as UnmarshalText splits them.
+func (p Patterns) MarshalText() ([]byte, error) { return []byte(strings.Join(p, " ")), nil }
 
 // Answers reads Answer. The error names what is not of the form path=value.
 func (e *Entry) Answers() ([]Answer, error) {
