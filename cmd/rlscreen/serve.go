@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/auth"
 	"github.com/rlscreen/rlscreen/internal/config"
 	"github.com/rlscreen/rlscreen/internal/knowledge"
 	"github.com/rlscreen/rlscreen/internal/server"
@@ -40,11 +41,18 @@ func (s *serve) Run(p *program) error {
 	if err != nil {
 		return fmt.Errorf("load the ruleset: %w", err)
 	}
-	service := app.New(rules, s.Region)
+	service := app.New(rules.Without(knowledge.Off{SNOMED: !s.SNOMED, ATC: !s.ATC}), s.Region)
 	people := isTerminal(p.stderr)
 	log := server.NewLogger(p.stderr, s.LogLevel, people)
+	clients, err := s.clients(p, log)
+	if err != nil {
+		return err
+	}
 	running, err := server.Listen(server.Options{
 		Addr: s.Addr, AdminAddr: s.AdminAddr, PublicURL: strings.TrimRight(s.PublicURL, "/"), CORSOrigins: s.CORSOrigins,
+		HealthRecords: server.HealthRecords{
+			Clients: clients, FormURL: s.FormURL, OrderIntent: s.OrderIntent, SNOMED: s.SNOMED, ATC: s.ATC,
+		},
 		Drain: s.Drain, ShutdownTimeout: s.ShutdownTimeout, Version: version, Now: p.now, Log: log,
 	}, service)
 	if err != nil {
@@ -64,6 +72,22 @@ func (s *serve) Run(p *program) error {
 			slog.String("admin", running.AdminURL()), slog.String("version", version), slog.String("ruleset", service.RulesetVersion()))
 	}
 	return running.Serve(p.ctx)
+}
+
+// clients verifies the tokens of health records, nil when none is configured.
+func (s *serve) clients(p *program, log *slog.Logger) (*auth.Clients, error) {
+	if len(s.CDSClients) == 0 {
+		return nil, nil
+	}
+	o := auth.Options{Algorithms: s.CDSAlgorithms, Now: p.now, Log: log}
+	for _, setting := range s.CDSClients {
+		client, err := auth.ParseClient(setting)
+		if err != nil {
+			return nil, err
+		}
+		o.Clients = append(o.Clients, client)
+	}
+	return auth.NewClients(o)
 }
 
 // garbagePercent lets the heap grow to three times what lives before it is collected.

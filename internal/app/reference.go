@@ -9,7 +9,6 @@ import (
 	"time"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
-	"github.com/rlscreen/rlscreen/internal/knowledge"
 	"github.com/rlscreen/rlscreen/internal/medicine"
 	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/screen"
@@ -21,69 +20,7 @@ func (s *Service) Questionnaire(o Options) ([]byte, *problem.Error) {
 	if err := s.Pinned(o); err != nil {
 		return nil, err
 	}
-	d := s.render(nil, nil, nil, o)
-	lang := o.Lang
-	if lang == "" {
-		lang = knowledge.DefaultLanguage
-	}
-	out := &v1.Questionnaire{
-		ID: "rls-screening", Language: lang, Title: d.say("questionnaire.title"), Intro: d.say("questionnaire.intro"),
-		Ruleset: s.rulesetRef(""), Notice: d.say("notice"),
-	}
-	for _, section := range s.rules.Sections {
-		in := v1.Section{
-			ID: section.ID, Title: d.say("section." + section.ID + ".title"), Help: d.say("section." + section.ID + ".help"),
-		}
-		for _, q := range section.Questions {
-			in.Questions = append(in.Questions, d.question(q))
-		}
-		out.Sections = append(out.Sections, in)
-	}
-	return encode(out)
-}
-
-func (d *render) question(q knowledge.Question) v1.Question {
-	out := v1.Question{
-		ID: q.ID, Text: d.say("question." + q.ID), Help: d.say("question." + q.ID + ".help"), Type: q.Type,
-		Options: []v1.Option{}, Minimum: q.Minimum, Maximum: q.Maximum, EnableWhen: []v1.EnableWhen{},
-	}
-	if q.Unit != "" {
-		out.Unit = d.say("unit." + q.Unit)
-	}
-	for _, code := range q.Options {
-		text := d.say("option." + q.ID + "." + code)
-		if text == "" {
-			text = d.say("option." + code)
-		}
-		out.Options = append(out.Options, v1.Option{Code: code, Display: text})
-	}
-	for _, w := range q.EnableWhen {
-		out.EnableWhen = append(out.EnableWhen, v1.EnableWhen(w))
-	}
-	switch q.Type {
-	case "labs":
-		out.Tests = d.labTests()
-	case "medications":
-		for _, code := range timingCodes {
-			out.Timings = append(out.Timings, v1.Option{Code: code, Display: d.say("timing." + code)})
-		}
-	}
-	return out
-}
-
-// timingCodes are the answers on timing, in the order in which they are offered.
-var timingCodes = []string{"began_after_starting", "worse_after_starting", "began_before_starting", "not_sure"}
-
-func (d *render) labTests() []v1.LabTest {
-	var out []v1.LabTest
-	for i := range d.service.rules.Tests {
-		t := &d.service.rules.Tests[i]
-		out = append(out, v1.LabTest{
-			Test: t.ID, Display: d.say("test." + t.ID), LOINC: t.LOINC.Code, Units: t.Names(),
-			Minimum: t.Plausible.Min, Maximum: t.Plausible.Max,
-		})
-	}
-	return out
+	return encode(s.form(o))
 }
 
 // Ruleset returns the encoded v1.Ruleset. Today is the clock's own view of
@@ -127,7 +64,7 @@ const (
 	noticeRxNorm = "This product uses publicly available data courtesy of the U.S. National Library of Medicine (NLM), National Institutes " +
 		"of Health, Department of Health and Human Services; NLM is not responsible for the product and does not endorse or recommend " +
 		"this or any other product."
-	noticeLicences = "ATC codes need a licence in some countries and uses; what is shipped is single codes, never a hierarchy."
+	noticeLicences = "SNOMED CT and ATC codes need a licence in some countries and uses; what is shipped is single codes, never a hierarchy."
 )
 
 // Medications returns the encoded v1.MedicationList of a search by brand,

@@ -75,6 +75,9 @@ func encode(v any) ([]byte, *problem.Error) {
 // RulesetVersion is the version of the rules in use.
 func (s *Service) RulesetVersion() string { return s.rules.Manifest.Version }
 
+// Released is the ISO date of the rules in use.
+func (s *Service) Released() string { return s.rules.Manifest.Released }
+
 // EvidenceStatus is whether the evidence of every rule is still current on a day.
 func (s *Service) EvidenceStatus(today time.Time) string {
 	return s.rules.EvidenceStatus(today.Format(time.DateOnly))

@@ -27,6 +27,15 @@ const (
 	codeNotFound        problem.Code = "not_found"
 )
 
+// IssueCodes lists the codes of issues that this door alone answers with, with
+// their meaning.
+func IssueCodes() []fhir.Concept {
+	return []fhir.Concept{
+		{Code: string(codePrefetchMissing), Display: "Prefetched data that the service cannot do without was not sent."},
+		{Code: string(codeOtherPatient), Display: "About another patient than the rest of the chart."},
+	}
+}
+
 // sent is a call as it came: every member as its JSON, nil when left out.
 type sent struct {
 	Hook         jsontext.Value `json:"hook"`

@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/openapi"
 )
 
 // exchange is one request and its answer.
@@ -70,7 +71,11 @@ func (x *exchange) undescribed() []error {
 		found = append(found, errors.New("there is no Allow"))
 	}
 	if x.request.Method != http.MethodHead {
-		found = append(found, x.contract.conforms("Problem", x.answered))
+		schema := "Problem"
+		if openapi.SpeaksFHIR(x.request.URL.Path) {
+			schema = "FHIRResource"
+		}
+		found = append(found, x.contract.conforms(schema, x.answered))
 	}
 	return slices.DeleteFunc(found, func(err error) bool { return err == nil })
 }
@@ -156,7 +161,7 @@ func (c *Contract) conforms(schema string, text []byte) error {
 
 func isJSON(header http.Header) bool {
 	media := mediaType(header)
-	return media == "application/json" || media == "application/problem+json"
+	return media == "application/json" || media == "application/problem+json" || media == "application/fhir+json"
 }
 
 func mediaType(header http.Header) string {

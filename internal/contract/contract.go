@@ -27,6 +27,9 @@ func Load() (*Contract, error) {
 	}
 	no := false
 	for _, schema := range doc.Components.Schemas {
+		if schema.Value.AdditionalProperties.Has != nil && *schema.Value.AdditionalProperties.Has {
+			continue // described elsewhere, such as the resources of FHIR
+		}
 		schema.Value.AdditionalProperties = openapi3.AdditionalProperties{Has: &no}
 	}
 	return &Contract{doc}, nil

@@ -20,10 +20,16 @@ func TestExamplesAreAnsweredAsShown(t *testing.T) {
 	const folder = "../../" + openapi.Folder
 	handler := service(t)
 	for _, e := range openapi.Exchanges() {
-		t.Run(e.AnswerFile(), func(t *testing.T) {
+		t.Run(e.Operation+" "+e.Name, func(t *testing.T) {
 			got, err := contract.Answer(handler, e, folder)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if e.AnswerFile() == "" {
+				if len(got) > 0 {
+					t.Errorf("the answer is not empty: %s", got)
+				}
+				return
 			}
 			want, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(e.AnswerFile())))
 			if err != nil {

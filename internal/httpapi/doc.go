@@ -15,6 +15,10 @@
 //	@tag.description	Evaluate answers.
 //	@tag.name		reference
 //	@tag.description	What can be asked, and what decisions rest on.
+//	@tag.name		fhir
+//	@tag.description	HL7 FHIR R4: the form, what the chart fills in, and what a response is made into. GET /fhir/R4/metadata is its own description.
+//	@tag.name		cds-hooks
+//	@tag.description	CDS Hooks 2.0: cards for whoever has the chart open.
 //	@tag.name		service
 //	@tag.description	The service itself: its health, its description, its errors.
 package httpapi

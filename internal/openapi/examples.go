@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -35,10 +36,10 @@ func addExamples(doc *openapi3.T, folder string) error {
 	for _, e := range Exchanges() {
 		at, known := places[e.Operation]
 		if !known {
-			return fmt.Errorf("example %s is of an operation that there is not", e.AnswerFile())
+			return fmt.Errorf("example %s of %s is of an operation that there is not", e.Name, e.Operation)
 		}
 		if err := addExample(at, e, folder); err != nil {
-			return fmt.Errorf("example %s: %w", e.AnswerFile(), err)
+			return fmt.Errorf("example %s of %s: %w", e.Name, e.Operation, err)
 		}
 		shown[e.Operation] = true
 	}
@@ -77,8 +78,10 @@ func addExample(at place, e Exchange, folder string) error {
 	if response == nil {
 		return fmt.Errorf("its status %d is not described", e.Status)
 	}
-	if err := attach(response.Value.Content, e.AnswerMedia(), e, filepath.Join(folder, e.AnswerFile())); err != nil {
-		return err
+	if file := e.AnswerFile(); file != "" {
+		if err := attach(response.Value.Content, e.AnswerMedia(), e, filepath.Join(folder, file)); err != nil {
+			return err
+		}
 	}
 	if e.Status < http.StatusBadRequest {
 		addParameters(at, e)
@@ -125,6 +128,16 @@ func attach(content openapi3.Content, name string, e Exchange, file string) erro
 	switch {
 	case name == mediaYAML:
 		example.Value = map[string]string{"openapi": string(bytes.TrimPrefix(bytes.TrimSpace(text), []byte("openapi: ")))}
+	case name == mediaForm:
+		parameters, err := url.ParseQuery(string(text))
+		if err != nil {
+			return err
+		}
+		fields := map[string]string{}
+		for field := range parameters {
+			fields[field] = parameters.Get(field)
+		}
+		example.Value = fields
 	case json.Valid(text) && name != mediaNDJSON:
 		example.Value = json.RawMessage(text)
 	default:

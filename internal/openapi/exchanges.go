@@ -3,6 +3,7 @@ package openapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -15,7 +16,7 @@ type Exchange struct {
 	Method    string
 	Target    string // path and query
 	Media     string // of the request's body; "" is no body
-	Accept    string // media type of the answer
+	Accept    string // media type of the answer; "" is no body
 	Status    int
 	shorten   func([]byte) ([]byte, error) // nil shows the whole answer
 }
@@ -29,7 +30,7 @@ const (
 
 // Exchanges returns every example, in the order of the description.
 func Exchanges() []Exchange {
-	return append(append(screenings(), references()...), pages()...)
+	return slices.Concat(screenings(), references(), healthRecords(), pages())
 }
 
 func screenings() []Exchange {
@@ -54,11 +55,6 @@ func screenings() []Exchange {
 }
 
 func references() []Exchange {
-	shortened := func(e Exchange, most int) Exchange {
-		e.shorten = func(body []byte) ([]byte, error) { return shortenLists(body, most) }
-		e.Summary += ", its lists shortened"
-		return e
-	}
 	missing := get("getProblem", "not_found", "/problems/no_such_code", mediaJSON, "No such code")
 	missing.Status = http.StatusNotFound
 	unavailable := get("getRuleset", "ruleset_unavailable", "/v1/ruleset?ruleset=0.0.1", mediaJSON, "A version that there is not")
@@ -117,12 +113,17 @@ func exampleNames() []string {
 	return names
 }
 
-// AnswerMedia is the media type of the answer: errors are problems.
+// AnswerMedia is the media type of the answer: errors are problems, or
+// OperationOutcomes.
 func (e Exchange) AnswerMedia() string {
-	if e.Status >= http.StatusBadRequest {
+	switch {
+	case e.Status < http.StatusBadRequest:
+		return e.Accept
+	case SpeaksFHIR(e.Target):
+		return mediaFHIR
+	default:
 		return mediaProblem
 	}
-	return e.Accept
 }
 
 // parameters are those of the query and of the path, which is given with the
@@ -143,7 +144,7 @@ func (e Exchange) parameters(path string) url.Values {
 func (e Exchange) file(part, media string) string {
 	extension := map[string]string{
 		mediaJSON: ".json", mediaProblem: ".json", mediaNDJSON: ".ndjson", mediaYAML: ".yaml", mediaHTML: ".html",
-		mediaCSV: ".csv", mediaText: ".txt", mediaCSS: ".css", "text/javascript": ".js",
+		mediaCSV: ".csv", mediaText: ".txt", mediaFHIR: ".json", mediaForm: ".txt", mediaCSS: ".css", "text/javascript": ".js",
 	}
 	return e.Operation + "/" + e.Name + "." + part + extension[media]
 }
@@ -156,5 +157,10 @@ func (e Exchange) RequestFile() string {
 	return e.file("request", e.Media)
 }
 
-// AnswerFile is the path of the answer below api/examples.
-func (e Exchange) AnswerFile() string { return e.file("response", e.AnswerMedia()) }
+// AnswerFile is the path of the answer below api/examples, "" without a body.
+func (e Exchange) AnswerFile() string {
+	if e.AnswerMedia() == "" {
+		return ""
+	}
+	return e.file("response", e.AnswerMedia())
+}

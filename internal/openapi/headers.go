@@ -15,7 +15,7 @@ func addHeaders(doc *openapi3.T) {
 		"Cache-Control":     header("Whether the answer may be kept.", "no-store", ""),
 		"Content-Language":  header("Language of the words.", "en", ""),
 		"Allow":             header("Methods that the path takes.", "GET, HEAD", ""),
-		"ETag":              header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^"[A-Za-z0-9_-]+"$`),
+		"ETag":              header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^(W/)?"[A-Za-z0-9._-]+"$`),
 	}
 	// A problem that explains itself as JSON has none: it names the request.
 	doc.Components.Headers["ETag"].Value.Required = false
@@ -46,10 +46,19 @@ func refuseMethods(doc *openapi3.T) {
 		Description: &text, Content: openapi3.Content{mediaProblem: {Schema: openapi3.NewSchemaRef(schemaPath+"Problem", nil)}},
 	}
 	nameHeaders(refusal, "Allow", "Content-Language")
-	doc.Components.Responses = openapi3.ResponseBodies{"MethodNotAllowed": {Value: refusal}}
-	for _, item := range doc.Paths.Map() {
+	inFHIR := meaningInFHIR(http.StatusMethodNotAllowed)
+	outcome := &openapi3.Response{
+		Description: &inFHIR, Content: openapi3.Content{mediaFHIR: {Schema: openapi3.NewSchemaRef(schemaPath+schemaFHIR, nil)}},
+	}
+	nameHeaders(outcome, "Allow")
+	doc.Components.Responses = openapi3.ResponseBodies{"MethodNotAllowed": {Value: refusal}, "MethodNotAllowedInFHIR": {Value: outcome}}
+	for path, item := range doc.Paths.Map() {
+		name := "MethodNotAllowed"
+		if SpeaksFHIR(path) {
+			name = "MethodNotAllowedInFHIR"
+		}
 		for _, operation := range item.Operations() {
-			operation.Responses.Set("405", &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed"})
+			operation.Responses.Set("405", &openapi3.ResponseRef{Ref: "#/components/responses/" + name})
 		}
 	}
 }

@@ -15,7 +15,17 @@ const (
 	mediaNDJSON  = "application/x-ndjson"
 	mediaProblem = "application/problem+json"
 	mediaYAML    = "application/yaml"
+	mediaFHIR    = "application/fhir+json"
+	mediaForm    = "application/x-www-form-urlencoded"
 )
+
+// schemaFHIR is that of every resource; FHIR's own definitions say the rest.
+const schemaFHIR = "FHIRResource"
+
+// SpeaksFHIR reports whether errors of the path are OperationOutcomes.
+func SpeaksFHIR(path string) bool {
+	return path == "/fhir" || strings.HasPrefix(path, "/fhir/") || path == "/cds-services" || strings.HasPrefix(path, "/cds-services/")
+}
 
 // mendOperations mends every operation.
 func mendOperations(doc *openapi3.T) error {
@@ -32,7 +42,7 @@ func mendOperations(doc *openapi3.T) error {
 				if err != nil {
 					return fmt.Errorf("%s %s answers with the status %q", method, path, code)
 				}
-				mendResponse(response.Value, status)
+				mendResponse(response.Value, status, SpeaksFHIR(path))
 			}
 			addCaching(operation)
 			nameAllHeaders(operation)
@@ -81,7 +91,7 @@ func mendRequestBody(operation *openapi3.Operation) {
 	}
 	body := operation.RequestBody.Value
 	body.Description = sentence(body.Description)
-	body.Required = body.Content.Get(mediaNDJSON) == nil // no lines are as good as any
+	body.Required = body.Content.Get(mediaNDJSON) == nil && body.Content.Get(mediaForm) == nil // no lines are as good as any
 	delete(body.Extensions, "x-originalParamName")
 	if len(body.Extensions) == 0 {
 		body.Extensions = nil
@@ -94,7 +104,7 @@ func mendRequestBody(operation *openapi3.Operation) {
 // bodySchema is the schema of a body of the media type whose JSON is described.
 func bodySchema(media string, described *openapi3.SchemaRef) *openapi3.SchemaRef {
 	switch media {
-	case mediaJSON, mediaProblem:
+	case mediaJSON, mediaProblem, mediaFHIR, mediaForm:
 		return described
 	case mediaYAML:
 		return openapi3.NewObjectSchema().NewRef()
@@ -110,8 +120,12 @@ func bodySchema(media string, described *openapi3.SchemaRef) *openapi3.SchemaRef
 
 // mendResponse gives an error the media type of problems, and every other
 // answer a schema for each of its media types.
-func mendResponse(response *openapi3.Response, status int) {
-	if text := meaning(status); text != "" {
+func mendResponse(response *openapi3.Response, status int, speaksFHIR bool) {
+	text := meaning(status)
+	if speaksFHIR && status >= http.StatusBadRequest {
+		text = meaningInFHIR(status)
+	}
+	if text != "" {
 		response.Description = &text
 	}
 	json := response.Content.Get(mediaJSON)
@@ -123,6 +137,10 @@ func mendResponse(response *openapi3.Response, status int) {
 	}
 	if status >= http.StatusBadRequest && json.Schema.Ref == schemaPath+"Problem" {
 		response.Content = openapi3.Content{mediaProblem: {Schema: json.Schema}}
+		return
+	}
+	if json.Schema.Ref == schemaPath+schemaFHIR {
+		response.Content = openapi3.Content{mediaFHIR: {Schema: json.Schema}}
 		return
 	}
 	for name, media := range response.Content {
@@ -167,6 +185,35 @@ func meaning(status int) string {
 		return "The request, or its body, took too long: `timeout`."
 	}
 	return ""
+}
+
+// meaningInFHIR says what a status stands for where an OperationOutcome says
+// the rest: every issue at once, each with its place.
+func meaningInFHIR(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return "The body or a parameter cannot be read."
+	case http.StatusUnauthorized:
+		return "The token is missing or not acceptable."
+	case http.StatusForbidden:
+		return "The caller may not do this."
+	case http.StatusNotFound:
+		return "There is no such resource, operation or service."
+	case http.StatusMethodNotAllowed:
+		return "The path does not take the method."
+	case http.StatusNotAcceptable:
+		return "Only JSON is answered."
+	case http.StatusPreconditionFailed:
+		return "Prefetched data that the service needs is missing; the issues name its keys."
+	case http.StatusRequestEntityTooLarge:
+		return "The body is too large."
+	case http.StatusUnsupportedMediaType:
+		return "The body is not JSON, or is compressed."
+	case http.StatusUnprocessableEntity:
+		return "The content is not acceptable: each issue names its place and what is accepted."
+	default:
+		return meaning(status)
+	}
 }
 
 // isCached reports whether answers of the operation have an entity tag.

@@ -23,7 +23,10 @@ func mendSchemas(doc *openapi3.T, wire wire, comments map[string]string) error {
 		}
 		schema := doc.Components.Schemas[name].Value
 		schema.Description = comments[name]
-		if closed[name] {
+		switch {
+		case isOpen(name):
+			openObject(schema)
+		case closed[name]:
 			closeObject(schema)
 		}
 		sortRequired(schema, members)
@@ -76,6 +79,22 @@ func collect(ref *openapi3.SchemaRef, all openapi3.Schemas, found map[string]boo
 		collect(part, all, found)
 	}
 	collect(schema.Items, all, found)
+}
+
+// isOpen reports whether others define what else an object holds: FHIR its
+// resources, CDS Hooks its requests, which may have extensions anywhere.
+func isOpen(name string) bool {
+	switch name {
+	case schemaFHIR, "CDSRequest", "CDSContext", "CDSFeedback", "CDSCardFeedback", "CDSAcceptedSuggestion", "CDSOverrideReason", "CDSReason":
+		return true
+	default:
+		return false
+	}
+}
+
+func openObject(schema *openapi3.Schema) {
+	yes := true
+	schema.AdditionalProperties = openapi3.AdditionalProperties{Has: &yes}
 }
 
 func closeObject(schema *openapi3.Schema) {

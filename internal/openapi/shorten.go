@@ -3,6 +3,7 @@ package openapi
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -17,7 +18,7 @@ func (e Exchange) Shown(body []byte) ([]byte, error) {
 		}
 		body = short
 	}
-	if media := e.AnswerMedia(); media != mediaJSON && media != mediaProblem {
+	if media := e.AnswerMedia(); !strings.HasSuffix(media, "json") || media == mediaNDJSON || len(body) == 0 {
 		return body, nil
 	}
 	tree, err := parse(body)

@@ -19,7 +19,9 @@ import (
 )
 
 // folders are what swag reads, the one with the general annotations first.
-func folders() []string { return []string{"internal/httpapi", "internal/web", "api/v1"} }
+func folders() []string {
+	return []string{"internal/httpapi", "internal/fhirapi", "internal/cdshooks", "internal/web", "api/v1"}
+}
 
 // read runs swag over the folders and turns its answer into OpenAPI 3.
 func read(root string) (*openapi3.T, error) {

@@ -38,6 +38,11 @@ func wireTypes() wire {
 		v1.Ruleset{},
 		v1.DecisionTable{},
 		v1.Problem{},
+		v1.FHIRResource{},
+		v1.CDSServices{},
+		v1.CDSRequest{},
+		v1.CDSResponse{},
+		v1.CDSFeedback{},
 		v1.Health{},
 	} {
 		w.walk(reflect.TypeOf(body))

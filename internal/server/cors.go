@@ -30,7 +30,7 @@ func (c cors) permit(r *http.Request, answer http.Header) {
 	answer.Set("Access-Control-Allow-Origin", origin)
 	if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 		answer.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")
-		answer.Set("Access-Control-Allow-Headers", "Content-Type, If-None-Match, X-Request-Id")
+		answer.Set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match, Prefer, X-Request-Id")
 		answer.Set("Access-Control-Max-Age", "600")
 		return
 	}

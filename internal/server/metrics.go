@@ -19,6 +19,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
+	feedback *prometheus.CounterVec
 }
 
 func newMetrics(o Options, service *httpapi.Service) *metrics {
@@ -32,6 +33,9 @@ func newMetrics(o Options, service *httpapi.Service) *metrics {
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"route"}),
 	}
+	m.feedback = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "rlscreen_cds_cards_total", Help: "Cards of CDS Hooks shown, accepted and overridden, by rule and reason.",
+	}, []string{"service", "rule", "outcome", "reason"})
 	build := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "rlscreen_info", Help: "Always 1; its labels are the versions of the program and of the ruleset.",
 		ConstLabels: prometheus.Labels{"version": o.Version, "ruleset": service.RulesetVersion()},
@@ -44,7 +48,7 @@ func newMetrics(o Options, service *httpapi.Service) *metrics {
 		}
 		return 1
 	})
-	m.registry.MustRegister(m.requests, m.duration, build, overdue,
+	m.registry.MustRegister(m.requests, m.duration, m.feedback, build, overdue,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -52,6 +56,12 @@ func newMetrics(o Options, service *httpapi.Service) *metrics {
 func (m *metrics) observe(route, method string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
 	m.duration.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// countFeedback counts what became of a card. All of its arguments are words
+// that this program knows beforehand.
+func (m *metrics) countFeedback(service, rule, outcome, reason string) {
+	m.feedback.WithLabelValues(service, rule, outcome, reason).Inc()
 }
 
 func (m *metrics) handler() http.Handler {

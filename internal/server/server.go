@@ -19,7 +19,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/rlscreen/rlscreen/internal/httpapi"
-	"github.com/rlscreen/rlscreen/internal/web"
 )
 
 // Limits of a connection. A batch sets deadlines of its own.
@@ -41,6 +40,8 @@ type Options struct {
 	PublicURL string
 	// CORSOrigins are the origins whose pages may call, exactly; none by default.
 	CORSOrigins []string
+	// HealthRecords is how the doors for health records answer.
+	HealthRecords HealthRecords
 	// Drain is how long readiness fails before the listener closes.
 	Drain time.Duration
 	// ShutdownTimeout bounds the whole shutdown; what still runs then is cut off.
@@ -128,12 +129,9 @@ func (s *Server) mount(service *httpapi.Service, m *metrics) (http.Handler, erro
 		options.Metrics = m.handler()
 	}
 	api := httpapi.New(options)
-	api.Mount(e)
-	pages, err := web.New(s.baseURL, api.Language)
-	if err != nil {
+	if err := s.mountDoors(e, service, api, m); err != nil {
 		return nil, err
 	}
-	pages.Mount(e)
 	e.Use(newPass(s, service.RulesetVersion(), m).around)
 	return e, nil
 }

@@ -45,6 +45,9 @@ func answerExamples(folder string) error {
 		if err != nil {
 			return err
 		}
+		if e.AnswerFile() == "" {
+			continue
+		}
 		file := filepath.Join(folder, filepath.FromSlash(e.AnswerFile()))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err

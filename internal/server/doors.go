@@ -1,0 +1,96 @@
+package server
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/rlscreen/rlscreen/internal/auth"
+	"github.com/rlscreen/rlscreen/internal/cdshooks"
+	"github.com/rlscreen/rlscreen/internal/fhirapi"
+	"github.com/rlscreen/rlscreen/internal/httpapi"
+	"github.com/rlscreen/rlscreen/internal/web"
+)
+
+// HealthRecords is how health records meet the service, by FHIR and CDS Hooks.
+type HealthRecords struct {
+	// Clients verifies the tokens of CDS Hooks; nil answers calls on loopback only.
+	Clients *auth.Clients
+	// FormURL is where the questions are asked, "" is the public URL.
+	FormURL string
+	// OrderIntent is the intent of suggested orders.
+	OrderIntent string
+	// SNOMED and ATC say whether codes of these systems are understood and written.
+	SNOMED, ATC bool
+}
+
+// door answers what is below its path, errors included.
+type door struct {
+	base  string
+	mount func(*echo.Echo)
+	fail  echo.HTTPErrorHandler
+}
+
+// has reports whether the path is below the door's.
+func (d *door) has(path string) bool {
+	rest, below := strings.CutPrefix(path, d.base)
+	return below && (rest == "" || rest[0] == '/')
+}
+
+// mountDoors puts every door on e. An error is answered in the way of the door
+// whose path was called, the REST door's by default.
+func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpapi.API, m *metrics) error {
+	rest.Mount(e)
+	records, err := s.healthRecords(service, m)
+	if err != nil {
+		return err
+	}
+	for _, d := range records {
+		d.mount(e)
+	}
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		for _, d := range records {
+			if d.has(c.Request().URL.Path) {
+				d.fail(err, c)
+				return
+			}
+		}
+		rest.HandleError(err, c)
+	}
+	pages, err := web.New(s.baseURL, rest.Language)
+	if err != nil {
+		return err
+	}
+	pages.Mount(e)
+	return nil
+}
+
+// healthRecords makes the doors for health records.
+func (s *Server) healthRecords(service *httpapi.Service, m *metrics) ([]door, error) {
+	o := s.options.HealthRecords
+	resources, err := fhirapi.New(fhirapi.Options{
+		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
+		SNOMED: o.SNOMED, ATC: o.ATC, IssueCodes: cdshooks.IssueCodes(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	hookOptions := cdshooks.Options{
+		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
+		Open: isLoopback(s.public.Addr()), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countFeedback, SNOMED: o.SNOMED,
+	}
+	if hookOptions.FormURL == "" {
+		hookOptions.FormURL = s.baseURL + "/"
+	}
+	if o.Clients != nil {
+		hookOptions.Clients = o.Clients
+	}
+	hooks, err := cdshooks.New(hookOptions)
+	if err != nil {
+		return nil, err
+	}
+	return []door{
+		{fhirapi.Base, resources.Mount, resources.HandleError},
+		{cdshooks.Base, hooks.Mount, hooks.HandleError},
+	}, nil
+}
