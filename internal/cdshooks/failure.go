@@ -3,13 +3,12 @@ package cdshooks
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/rlscreen/rlscreen/internal/body"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -48,17 +47,17 @@ func (a *API) HandleError(err error, c echo.Context) {
 	for name, values := range f.header {
 		header[name] = values
 	}
-	body, err := encode(fhir.Outcome(a.issues, f.issues...))
+	document, err := encode(fhir.Outcome(a.issues, f.issues...))
 	if err != nil {
 		a.Log.Error("an error could not be written", slog.String("cause", err.Error()))
 		return
 	}
-	unread := hasUnreadBody(c)
+	unread := body.IsUnread(c.Response().Writer, c.Request())
 	if unread {
 		header.Set("Connection", "close")
 	}
-	if err := write(c, f.status, fhir.MediaType, body); err == nil && unread {
-		a.linger(c)
+	if err := write(c, f.status, fhir.MediaType, document); err == nil && unread {
+		body.Linger(c.Response().Writer, c.Request(), a.Now())
 	}
 }
 
@@ -107,32 +106,4 @@ func ofProblem(fault *problem.Error) *failure {
 
 func internal() *failure {
 	return refuse(http.StatusInternalServerError, fhir.TypeException, problem.Internal, "Something failed on our side. Try again later.")
-}
-
-// What is still read of a body after the request has been refused.
-const (
-	drainedByServer = 256 << 10 // net/http reads on up to this much
-	longestLinger   = 2 * time.Second
-)
-
-// hasUnreadBody reports whether more of a body may be on its way than the
-// server would read before it closes the connection.
-func hasUnreadBody(c echo.Context) bool {
-	r := c.Request()
-	if r.ContentLength >= 0 && r.ContentLength <= drainedByServer {
-		return false
-	}
-	// Without this the body can no longer be read once the answer has begun.
-	return r.Header.Get("Expect") == "" && http.NewResponseController(c.Response().Writer).EnableFullDuplex() == nil
-}
-
-// linger drops the rest of a refused body, for a short while. Closing at once
-// would reset the connection, and a client still sending would see the reset
-// in place of the answer (RFC 9112 section 9.6).
-func (a *API) linger(c echo.Context) {
-	connection := http.NewResponseController(c.Response().Writer)
-	if connection.Flush() != nil || connection.SetReadDeadline(a.Now().Add(longestLinger)) != nil {
-		return
-	}
-	_, _ = io.CopyN(io.Discard, c.Request().Body, maxCall) // whatever ends it, the connection is closed next
 }

@@ -34,7 +34,7 @@ func Service() (http.Handler, error) {
 	service, err := server.Listen(server.Options{
 		Addr: "127.0.0.1:0", PublicURL: publicURL, Version: version, Now: today,
 		HealthRecords: server.HealthRecords{OrderIntent: "proposal", SNOMED: true, ATC: true},
-		Log: slog.New(slog.DiscardHandler),
+		Log:           slog.New(slog.DiscardHandler),
 	}, app.New(rules, "US"))
 	if err != nil {
 		return nil, err

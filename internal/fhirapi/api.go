@@ -1,7 +1,6 @@
 package fhirapi
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/body"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/fhir/chart"
 	"github.com/rlscreen/rlscreen/internal/fhir/form"
@@ -43,7 +43,7 @@ type API struct {
 	Options
 	base      string // of every resource: BaseURL with Base
 	languages language.Matcher
-	bodies    sync.Pool // of *bytes.Buffer
+	bodies    body.Pool
 
 	// Made at their first use, so that they do not slow down the start.
 	form       func() (*form.Form, error)
@@ -64,7 +64,6 @@ func New(o Options) (*API, error) {
 		Options:   o,
 		base:      o.BaseURL + Base,
 		languages: language.NewMatcher([]language.Tag{language.English, language.Spanish}),
-		bodies:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
 	a.form = sync.OnceValues(a.newForm)
 	a.library = sync.OnceValues(a.newLibrary)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,47 +26,17 @@ const (
 // mediaForm is that of a search whose parameters are in the body.
 const mediaForm = "application/x-www-form-urlencoded"
 
-// readBody reads a body of one of the media types into a buffer from the pool.
-// Give the buffer back with release.
+// readBody reads a body of one of the media types. Give the buffer back with
+// bodies.Release.
 func (a *API) readBody(r *http.Request, media ...string) (*bytes.Buffer, error) {
 	if err := checkMedia(r, media); err != nil {
 		return nil, err
 	}
-	if r.ContentLength > maxBody {
-		return nil, tooLarge()
+	read, fault := a.bodies.Read(r, maxBody)
+	if fault != nil {
+		return nil, fault
 	}
-	body := a.bodies.Get().(*bytes.Buffer)
-	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
-	_, err := body.ReadFrom(io.LimitReader(r.Body, maxBody+1))
-	switch {
-	case err != nil:
-		a.release(body)
-		return nil, unreadable(err)
-	case body.Len() > maxBody:
-		a.release(body)
-		return nil, tooLarge()
-	}
-	return body, nil
-}
-
-// release empties the buffer, so that nothing of a patient stays in memory
-// longer than the request, and gives it back.
-func (a *API) release(body *bytes.Buffer) {
-	clear(body.Bytes())
-	body.Reset()
-	a.bodies.Put(body)
-}
-
-func tooLarge() error {
-	return problem.New(problem.BodyTooLarge, "The body may have at most "+strconv.Itoa(maxBody)+" bytes (512 KiB).")
-}
-
-// unreadable says why the body could not be read to its end.
-func unreadable(err error) error {
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return problem.New(problem.Timeout, "The body did not arrive in time; send it without a pause.")
-	}
-	return problem.New(problem.MalformedJSON, "The body ended before it was complete.")
+	return read, nil
 }
 
 // checkMedia accepts a body of the media types, in UTF-8 and not compressed: a

@@ -49,8 +49,8 @@ func write(c echo.Context, status int, body []byte) error {
 
 // answer sends a resource that depends on what was sent, and so is not kept.
 func (a *API) answer(x *exchange, resource any) error {
-	out := a.bodies.Get().(*bytes.Buffer)
-	defer a.release(out)
+	out := a.bodies.Buffer()
+	defer a.bodies.Release(out)
 	if err := encodeInto(out, resource, x.pretty); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/rlscreen/rlscreen/internal/body"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -26,17 +27,17 @@ func (a *API) HandleError(err error, c echo.Context) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Language", "en")
 
-	unread := a.hasUnreadBody(c)
+	unread := body.IsUnread(c.Response().Writer, c.Request())
 	if unread {
 		header.Set("Connection", "close")
 	}
-	body, err := encode(fhir.Outcome(a.base, refused.issues...), wantsPretty(c.Request().URL.Query()["_pretty"]))
+	document, err := encode(fhir.Outcome(a.base, refused.issues...), wantsPretty(c.Request().URL.Query()["_pretty"]))
 	if err != nil {
 		a.logFailure(err, c)
-		body = []byte(`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}`)
+		document = []byte(`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}`)
 	}
-	if err := write(c, refused.status, body); err == nil && unread {
-		a.linger(c)
+	if err := write(c, refused.status, document); err == nil && unread {
+		body.Linger(c.Response().Writer, c.Request(), a.Now())
 	}
 }
 

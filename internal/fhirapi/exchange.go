@@ -64,6 +64,6 @@ func (a *API) readForm(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	defer a.release(body)
+	defer a.bodies.Release(body)
 	return x.readQuery(body.String())
 }

@@ -29,7 +29,7 @@ func (a *API) extract(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	defer a.release(body)
+	defer a.bodies.Release(body)
 	in := &extraction{}
 	if err := in.readQuery(x); err != nil {
 		return err

@@ -25,22 +25,22 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestAnswersStayAsTheyAre(t *testing.T) {
 	api := newAPI(t, nil)
 	for name, r := range map[string]request{
-		"200-metadata":           get("/fhir/R4/metadata?_pretty=true"),
-		"200-count":              get("/fhir/R4/Questionnaire?status=active&other=1&_summary=count"),
-		"304-metadata":           get("/fhir/R4/metadata", "If-None-Match", "*"),
-		"400-malformed-json":     post(extractPath, "{\n  \"resourceType\": \"Parameters\",\n  \"parameter\": [,]\n}"),
-		"400-strict-search":      get("/fhir/R4/ValueSet?other=1", "Prefer", "handling=strict"),
-		"404-base":               get("/fhir/R4"),
-		"404-type":               get("/fhir/R4/Patient/p1"),
-		"404-id":                 get("/fhir/R4/Questionnaire/other"),
-		"405-method":             {http.MethodPut, "/fhir/R4/Questionnaire/rls-screening", headers(), "{}"},
-		"405-operation":          get("/fhir/R4/Questionnaire/$populate"),
-		"406-accept":             get("/fhir/R4/metadata", "Accept", "application/fhir+xml"),
-		"413-body":               post(extractPath, strings.Repeat(" ", 512<<10+1)),
-		"415-media-type":         post(extractPath, "<Parameters/>", "Content-Type", "application/fhir+xml"),
-		"422-parameters":         post("/fhir/R4/Questionnaire/$populate?_pretty=true", parametersOf(`{"name":"subject","valueReference":{"reference":"Group/1"}}`, `{"name":"subjekt","valueCode":"x"}`)),
-		"422-another-s-chart":    post("/fhir/R4/Questionnaire/$populate", parametersOf(paramForm, paramSubject, context(patientP2))),
-		"200-metadata-indented":  get("/fhir/R4/metadata?_pretty=true"),
+		"200-metadata":          get("/fhir/R4/metadata?_pretty=true"),
+		"200-count":             get("/fhir/R4/Questionnaire?status=active&other=1&_summary=count"),
+		"304-metadata":          get("/fhir/R4/metadata", "If-None-Match", "*"),
+		"400-malformed-json":    post(extractPath, "{\n  \"resourceType\": \"Parameters\",\n  \"parameter\": [,]\n}"),
+		"400-strict-search":     get("/fhir/R4/ValueSet?other=1", "Prefer", "handling=strict"),
+		"404-base":              get("/fhir/R4"),
+		"404-type":              get("/fhir/R4/Patient/p1"),
+		"404-id":                get("/fhir/R4/Questionnaire/other"),
+		"405-method":            {http.MethodPut, "/fhir/R4/Questionnaire/rls-screening", headers(), "{}"},
+		"405-operation":         get("/fhir/R4/Questionnaire/$populate"),
+		"406-accept":            get("/fhir/R4/metadata", "Accept", "application/fhir+xml"),
+		"413-body":              post(extractPath, strings.Repeat(" ", 512<<10+1)),
+		"415-media-type":        post(extractPath, "<Parameters/>", "Content-Type", "application/fhir+xml"),
+		"422-parameters":        post("/fhir/R4/Questionnaire/$populate?_pretty=true", parametersOf(`{"name":"subject","valueReference":{"reference":"Group/1"}}`, `{"name":"subjekt","valueCode":"x"}`)),
+		"422-another-s-chart":   post("/fhir/R4/Questionnaire/$populate", parametersOf(paramForm, paramSubject, context(patientP2))),
+		"200-metadata-indented": get("/fhir/R4/metadata?_pretty=true"),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, exchanged(api, r)) })
 	}

@@ -82,7 +82,7 @@ func (a *API) readPopulation(x *exchange, p *population, form *fhir.Questionnair
 	if err != nil {
 		return err
 	}
-	defer a.release(body)
+	defer a.bodies.Release(body)
 	p.url, p.version, p.reference = form.URL, form.Version, a.base+"/"+typeQuestionnaire+"/"+form.ID
 	if err := p.read(body.Bytes()); err != nil {
 		return err

@@ -1,17 +1,16 @@
 package httpapi
 
 import (
-	"bytes"
 	"html/template"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
 
 	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/body"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -43,7 +42,7 @@ type API struct {
 	page      *template.Template
 	languages language.Matcher
 	documents documents
-	bodies    sync.Pool // of *bytes.Buffer
+	bodies    body.Pool
 }
 
 // New returns the API of o, all of whose fields but Metrics are needed.
@@ -54,7 +53,6 @@ func New(o Options) *API {
 		page:      template.Must(template.New("problem").Parse(problemPage)),
 		languages: language.NewMatcher([]language.Tag{language.English, language.Spanish}),
 		documents: documents{kept: map[documentKey]document{}},
-		bodies:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
 }
 

@@ -2,11 +2,8 @@ package httpapi
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"mime"
 	"net/http"
-	"os"
 	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/problem"
@@ -15,47 +12,13 @@ import (
 // maxBody is the largest body of a single request, in bytes.
 const maxBody = 256 << 10
 
-// readBody reads the body, which must be JSON, into a buffer from the pool.
-// Give the buffer back with release.
+// readBody reads the body, which must be JSON. Give the buffer back with
+// bodies.Release.
 func (a *API) readBody(r *http.Request) (*bytes.Buffer, *problem.Error) {
 	if fault := checkMedia(r, mediaJSON); fault != nil {
 		return nil, fault
 	}
-	if r.ContentLength > maxBody {
-		return nil, tooLarge()
-	}
-	body := a.bodies.Get().(*bytes.Buffer)
-	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
-	_, err := body.ReadFrom(io.LimitReader(r.Body, maxBody+1))
-	switch {
-	case err != nil:
-		a.release(body)
-		return nil, unreadable(err)
-	case body.Len() > maxBody:
-		a.release(body)
-		return nil, tooLarge()
-	}
-	return body, nil
-}
-
-// release empties the buffer, so that nothing of what a patient said stays in
-// memory longer than the request, and gives it back.
-func (a *API) release(body *bytes.Buffer) {
-	clear(body.Bytes())
-	body.Reset()
-	a.bodies.Put(body)
-}
-
-func tooLarge() *problem.Error {
-	return problem.New(problem.BodyTooLarge, "The body may have at most 262144 bytes (256 KiB).")
-}
-
-// unreadable says why the body could not be read to its end.
-func unreadable(err error) *problem.Error {
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return problem.New(problem.Timeout, "The body did not arrive in time; send it without a pause.")
-	}
-	return problem.New(problem.MalformedJSON, "The body ended before it was complete.")
+	return a.bodies.Read(r, maxBody)
 }
 
 // checkMedia accepts a body of exactly one media type, in UTF-8 and not

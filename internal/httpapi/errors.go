@@ -3,14 +3,13 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/body"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -30,13 +29,13 @@ func (a *API) HandleError(err error, c echo.Context) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Language", "en")
 
-	unread := a.hasUnreadBody(c)
+	unread := body.IsUnread(c.Response().Writer, c.Request())
 	if unread {
 		header.Set("Connection", "close")
 	}
 	document := a.document(fault, requestID(c))
 	if err := writeJSON(c, document.Status, mediaProblem, document); err == nil && unread {
-		a.linger(c)
+		body.Linger(c.Response().Writer, c.Request(), a.Now())
 	}
 }
 
@@ -75,32 +74,3 @@ func Report(baseURL, instance string) Reporter {
 
 // requestID is the id that the server gave the request, or kept.
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
-
-// What is still read of a body after the request has been refused.
-const (
-	drainedByServer = 256 << 10 // net/http reads on up to this much
-	mostLingering   = 16 << 20
-	longestLinger   = 2 * time.Second
-)
-
-// hasUnreadBody reports whether more of a body may be on its way than the
-// server would read before it closes the connection.
-func (a *API) hasUnreadBody(c echo.Context) bool {
-	r := c.Request()
-	if r.ContentLength >= 0 && r.ContentLength <= drainedByServer {
-		return false
-	}
-	// Without this the body can no longer be read once the answer has begun.
-	return r.Header.Get("Expect") == "" && http.NewResponseController(c.Response().Writer).EnableFullDuplex() == nil
-}
-
-// linger drops the rest of a refused body, for a short while. Closing at once
-// would reset the connection, and a client still sending would see the reset
-// in place of the problem (RFC 9112 section 9.6).
-func (a *API) linger(c echo.Context) {
-	connection := http.NewResponseController(c.Response().Writer)
-	if connection.Flush() != nil || connection.SetReadDeadline(a.Now().Add(longestLinger)) != nil {
-		return
-	}
-	_, _ = io.CopyN(io.Discard, c.Request().Body, mostLingering) // whatever ends it, the connection is closed next
-}

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"net/http"
 )
 
@@ -45,9 +44,9 @@ func (a *API) decide(x *exchange, decision use) error {
 	if fault != nil {
 		return fault
 	}
-	defer a.release(body)
-	answer := a.bodies.Get().(*bytes.Buffer)
-	defer a.release(answer)
+	defer a.bodies.Release(body)
+	answer := a.bodies.Buffer()
+	defer a.bodies.Release(answer)
 	encoded, fault := decision(answer.AvailableBuffer(), body.Bytes(), x.options)
 	if fault != nil {
 		return fault
