@@ -3,11 +3,10 @@ package fhirapi
 // metadata returns the CapabilityStatement.
 //
 //	@Summary		What this FHIR endpoint can do
-//	@Description	The CapabilityStatement: the resources that can be read and searched, and the operations.
+//	@Description	The CapabilityStatement: the resources that can be read and searched, and the operations. Every FHIR path takes _format (json) and _pretty.
 //	@Tags			fhir
 //	@ID				fhirMetadata
 //	@Produce		application/fhir+json
-//	@Param			_format	query		string	false	"json is all there is; wins over Accept"
 //	@Param			_pretty	query		string	false	"true indents the answer"
 //	@Success		200		{object}	v1.FHIRResource
 //	@Failure		400,406,500	{object}	v1.FHIRResource

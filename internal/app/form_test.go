@@ -1,0 +1,113 @@
+package app_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	jsonv2 "github.com/go-json-experiment/json"
+
+	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/app"
+)
+
+func TestTheFormIsWhatTheQuestionnaireEncodes(t *testing.T) {
+	s := service(t)
+	for _, lang := range []string{"en", "es"} {
+		want, problem := s.Questionnaire(app.Options{Lang: lang})
+		if problem != nil {
+			t.Fatal(problem)
+		}
+		encoded, err := jsonv2.Marshal(s.Form(lang))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var a, b any
+		if jsonv2.Unmarshal(want, &a) != nil || jsonv2.Unmarshal(encoded, &b) != nil || !reflect.DeepEqual(a, b) {
+			t.Errorf("%s: the form differs", lang)
+		}
+	}
+}
+
+// codes are those that the wire type lists for a member.
+func codes(t *testing.T, of any, member string) []string {
+	t.Helper()
+	field, there := reflect.TypeOf(of).FieldByName(member)
+	_, list, found := strings.Cut(field.Tag.Get("validate"), "oneof=")
+	if !there || !found {
+		t.Fatalf("%T has no codes for %s", of, member)
+	}
+	return strings.Fields(list)
+}
+
+func TestTheVocabularyHasEveryCodeThatAResultCanCarry(t *testing.T) {
+	s := service(t)
+	want := map[string][]string{
+		"outcome":     codes(t, v1.Outcome{}, "Code"),
+		"status":      codes(t, v1.Criterion{}, "Status"),
+		"criterion_5": codes(t, v1.Criterion5{}, "Status"),
+		"label":       codes(t, v1.Classification{}, "Label"),
+		"tier":        codes(t, v1.Contributor{}, "Tier"),
+	}
+	english := s.Vocabulary("en")
+	for kind, all := range want {
+		var got []string
+		for _, o := range english[kind] {
+			got = append(got, o.Code)
+		}
+		slices.Sort(got)
+		slices.Sort(all)
+		if !slices.Equal(got, all) {
+			t.Errorf("%s: %v, want %v", kind, got, all)
+		}
+	}
+	for _, kind := range []string{"course", "significance", "contributor", "alert", "test", "loinc", "form", "notice", "part"} {
+		if len(english[kind]) == 0 {
+			t.Errorf("there is no %s", kind)
+		}
+	}
+}
+
+func TestTheVocabularyHasWordsInBothLanguages(t *testing.T) {
+	s := service(t)
+	english, spanish := s.Vocabulary("en"), s.Vocabulary("es")
+	for kind, all := range english {
+		for i, o := range all {
+			if es := spanish[kind][i]; es.Code != o.Code || o.Display == "" || es.Display == "" || strings.Contains(o.Display+es.Display, "{") {
+				t.Errorf("%s %s: %q, %q", kind, o.Code, o.Display, es.Display)
+			}
+		}
+	}
+}
+
+// Results of the cases name no alert, contributor, course or test that the
+// vocabulary has not.
+func TestTheVocabularyHasWhatTheCasesSay(t *testing.T) {
+	s := service(t)
+	vocabulary := s.Vocabulary("en")
+	has := func(kind, code string) {
+		if !slices.ContainsFunc(vocabulary[kind], func(o v1.Option) bool { return o.Code == code }) {
+			t.Errorf("%s %s is missing", kind, code)
+		}
+	}
+	for _, c := range clinicalCases(t) {
+		req, problem := s.Parse(c.Request)
+		if problem != nil {
+			t.Fatal(problem)
+		}
+		answer := s.Evaluate(req, app.Options{})
+		has("course", answer.Course.Code)
+		has("significance", answer.Significance.Code)
+		for _, a := range answer.Alerts {
+			has("alert", a.ID)
+		}
+		for _, l := range answer.Labs {
+			has("test", l.ID)
+		}
+		for _, x := range answer.Classification.Contributors {
+			id, _, _ := strings.Cut(x.ID, ":")
+			has("contributor", id)
+		}
+	}
+}
