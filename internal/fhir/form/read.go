@@ -1,0 +1,150 @@
+package form
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/rlscreen/rlscreen/internal/fhir"
+)
+
+// Reading is what a response says.
+type Reading struct {
+	// Body is the request as JSON of api/v1; nil when an issue is an error.
+	Body []byte
+	// Issues are all that was found, sorted by place.
+	Issues []fhir.Issue
+	// At turns a JSON pointer into Body into the FHIRPath of what it was read
+	// from. It is never nil.
+	At func(pointer string) string
+}
+
+// root is where expressions begin.
+const root = "QuestionnaireResponse"
+
+// Read checks a response against the form, and turns it into a request. The
+// response is nil when the bytes are not one.
+//
+// The order of items does not matter. Texts, extensions, the outcome that a
+// client has calculated and other members that R4 has are passed over; items
+// without an answer are not asked. A criterion that has no answer is a warning:
+// nothing may keep an alert from being raised.
+func (f *Form) Read(raw []byte) (*fhir.QuestionnaireResponse, Reading) {
+	r := &reader{form: f, answers: map[string]*answer{}, places: map[string]string{"": root}}
+	response := r.document(raw)
+	reading := Reading{Issues: r.issues, At: func(string) string { return root }}
+	if response != nil && !fhir.HasErrors(r.issues) {
+		reading.Body = r.body()
+		reading.At = r.at
+	}
+	return response, reading
+}
+
+// reader reads one response.
+type reader struct {
+	form   *Form
+	issues []fhir.Issue
+	// authored is the date of the response, "" without one.
+	authored string
+	// answers are those given, by linkId, but for the entries of medicines.
+	answers map[string]*answer
+	entries []*entry
+	// places are where the parts of the body were read from, by JSON pointer.
+	places map[string]string
+	// criteria is where the group of the criteria stands; "" when it is not there.
+	criteria string
+}
+
+// answer is one answer that can be used.
+type answer struct {
+	definition *definition
+	at         string
+	// coding is the code of a choice; number the value of a number or quantity.
+	coding code
+	number float64
+	// json is the value for the request.
+	json []byte
+	// unit and unitAt are those of a quantity.
+	unit, unitAt string
+}
+
+// entry is one medicine.
+type entry struct {
+	at      string
+	answers map[string]*answer
+}
+
+func (r *reader) say(m *matter, at, detail string) {
+	r.issues = append(r.issues, *issue(m, at, detail))
+}
+
+func (r *reader) document(raw []byte) *fhir.QuestionnaireResponse {
+	doc, fault := parse(raw)
+	if fault != nil {
+		r.issues = append(r.issues, *fault)
+		return nil
+	}
+	if doc.kind != '{' {
+		r.say(wrongJSON, "", "A resource is an object.")
+		return nil
+	}
+	if doc.string("resourceType") != root {
+		r.say(otherResource, "", "A QuestionnaireResponse is needed: resourceType must say so.")
+		return nil
+	}
+	r.envelope(doc)
+	r.items(r.form.root, doc.member("item"), root, 1, r.answers)
+	r.checkEnabled()
+	r.checkMedications()
+	r.checkRequired()
+	r.sort()
+	response := new(fhir.QuestionnaireResponse)
+	if err := json.Unmarshal(raw, response); err != nil {
+		if !fhir.HasErrors(r.issues) {
+			r.say(wrongJSON, "", "A member of the resource has another JSON type than FHIR R4 has for it.")
+		}
+		return nil
+	}
+	return response
+}
+
+// sort puts issues in the order of their places, items as they stand in the
+// response.
+func (r *reader) sort() {
+	slices.SortStableFunc(r.issues, func(a, b fhir.Issue) int {
+		return cmp.Compare(order(a.Expression), order(b.Expression))
+	})
+}
+
+// order makes a place comparable: indexes as numbers of equal length.
+func order(at string) string {
+	var out strings.Builder
+	for part := range strings.SplitAfterSeq(at, "[") {
+		if index, rest, is := strings.Cut(part, "]"); is {
+			part = strings.Repeat("0", max(0, 6-len(index))) + index + "]" + rest
+		}
+		out.WriteString(part)
+	}
+	return out.String()
+}
+
+// at is the place of the longest part of a pointer that is known.
+func (r *reader) at(pointer string) string {
+	for {
+		if place, known := r.places[pointer]; known {
+			return place
+		}
+		pointer = pointer[:max(0, strings.LastIndexByte(pointer, '/'))]
+	}
+}
+
+// checkRequired warns of criteria that have no answer.
+func (r *reader) checkRequired() {
+	for _, id := range essential {
+		if r.answers[id] == nil {
+			r.say(unanswered, cmp.Or(r.criteria, root), "There is no answer to "+id+": the outcome cannot be more than indeterminate.")
+		}
+	}
+}
