@@ -19,6 +19,9 @@ func (r *reader) envelope(doc *node) {
 	r.questionnaire(doc)
 	r.status(doc)
 	r.date(doc)
+	if meta := doc.member("meta"); meta != nil && meta.kind == object {
+		r.shape(meta, ofMeta, root+".meta")
+	}
 	for _, name := range []string{"subject", "encounter", "author", "source"} {
 		if ref := doc.member(name); ref != nil && ref.kind == object {
 			r.shape(ref, ofReference, root+"."+name)

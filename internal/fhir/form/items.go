@@ -19,7 +19,8 @@ func (r *reader) items(parent *definition, n *node, place string, depth int, sco
 		return
 	}
 	seen := map[string]bool{}
-	for i, each := range n.elements {
+	for i := range n.elements {
+		each := &n.elements[i]
 		here := at(place, "item", i)
 		switch {
 		case depth > maxItemDepth:
@@ -108,7 +109,8 @@ func (r *reader) question(d *definition, n *node, here string, depth int, scope 
 		return
 	}
 	given := 0
-	for i, each := range answers.elements {
+	for i := range answers.elements {
+		each := &answers.elements[i]
 		place := at(here, "answer", i)
 		if each.kind != object {
 			r.say(wrongJSON, place, "An answer is an object.")
@@ -137,7 +139,8 @@ func (r *reader) beside(d *definition, items *node, here string) {
 	if items == nil || items.kind != list {
 		return
 	}
-	for i, each := range items.elements {
+	for i := range items.elements {
+		each := &items.elements[i]
 		inner := r.form.definitions[each.string("linkId")]
 		if inner == nil || inner.parent != d || inner.item.Type != "display" || !each.member("answer").empty() {
 			r.say(itemBeside, at(here, "item", i), "An item below a question stands in its answer, and not beside it.")

@@ -16,6 +16,9 @@ var (
 		"identifier": object, "basedOn": list, "partOf": list, "questionnaire": text, "status": text, "subject": object,
 		"encounter": object, "authored": text, "author": object, "source": object, "item": list,
 	})
+	ofMeta = ofElements.and(members{
+		"versionId": text, "lastUpdated": text, "source": text, "profile": list, "security": list, "tag": list,
+	})
 	ofItem = ofBackbone.and(members{
 		"linkId": text, "definition": text, "text": text, "answer": list, "item": list,
 		// of STU3, which clients still send
@@ -76,15 +79,19 @@ func (m members) kindOf(name string) (jsontext.Kind, bool) {
 // another JSON type. It is false when there are any.
 func (r *reader) shape(n *node, want members, at string) bool {
 	before := len(r.issues)
-	for _, m := range n.members {
+	for i := range n.members {
+		m := &n.members[i]
 		kind, known := want.kindOf(m.name)
+		if known && m.value.kind == kind {
+			continue
+		}
 		place := at + below(m.name)
 		switch {
 		case !known:
 			r.say(unknown, place, "FHIR R4 has no such member here.")
 		case m.value.kind == 'n':
 			r.say(null, place, "Null is not accepted. Leave the member out.")
-		case m.value.kind != kind && !(kind == truth && m.value.kind == 'f'):
+		case kind != truth || m.value.kind != 'f':
 			r.say(wrongJSON, place, "Expected "+kindNames[kind]+".")
 		}
 	}

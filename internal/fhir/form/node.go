@@ -21,18 +21,18 @@ type node struct {
 	// text is a string, or a number as it is written.
 	text     string
 	members  []member
-	elements []*node
+	elements []node
 }
 
 type member struct {
 	name  string
-	value *node
+	value node
 }
 
 func (n *node) member(name string) *node {
-	for _, m := range n.members {
-		if m.name == name {
-			return m.value
+	for i := range n.members {
+		if n.members[i].name == name {
+			return &n.members[i].value
 		}
 	}
 	return nil
@@ -60,7 +60,7 @@ func parse(raw []byte) (*node, *fhir.Issue) {
 	if err == nil {
 		switch _, err = d.ReadToken(); {
 		case errors.Is(err, io.EOF):
-			return n, nil
+			return &n, nil
 		case err == nil:
 			return nil, issue(malformed, "", "There is more after the end of the resource. Send one resource.")
 		}
@@ -68,18 +68,18 @@ func parse(raw []byte) (*node, *fhir.Issue) {
 	return nil, syntaxIssue(raw, err)
 }
 
-func parseValue(d *jsontext.Decoder) (*node, error) {
+func parseValue(d *jsontext.Decoder) (node, error) {
 	token, err := d.ReadToken()
 	if err != nil {
-		return nil, err
+		return node{}, err
 	}
-	n := &node{kind: token.Kind()}
+	n := node{kind: token.Kind()}
 	switch n.kind {
 	case '"', '0':
 		n.text = token.String()
 	case '{', '[':
 		if d.StackDepth() > maxDepth {
-			return nil, errTooDeep
+			return node{}, errTooDeep
 		}
 		err = n.parseInside(d)
 	}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
 
@@ -100,14 +98,38 @@ func (r *reader) document(raw []byte) *fhir.QuestionnaireResponse {
 	r.checkMedications()
 	r.checkRequired()
 	r.sort()
-	response := new(fhir.QuestionnaireResponse)
-	if err := json.Unmarshal(raw, response); err != nil {
-		if !fhir.HasErrors(r.issues) {
-			r.say(wrongJSON, "", "A member of the resource has another JSON type than FHIR R4 has for it.")
-		}
-		return nil
+	return responseOf(doc)
+}
+
+// responseOf is what others need of a response beside its answers: what it is
+// about, and its names.
+func responseOf(doc *node) *fhir.QuestionnaireResponse {
+	response := &fhir.QuestionnaireResponse{
+		ResourceType: root, ID: doc.string("id"), Language: doc.string("language"),
+		Questionnaire: doc.string("questionnaire"), Status: doc.string("status"), Authored: doc.string("authored"),
+		Subject: referenceOf(doc.member("subject")), Encounter: referenceOf(doc.member("encounter")),
+	}
+	if id := identifierOf(doc.member("identifier")); id != nil {
+		response.Rest = map[string]fhir.Raw{"identifier": encoded(id)}
 	}
 	return response
+}
+
+func referenceOf(n *node) *fhir.Reference {
+	if n == nil || n.kind != object {
+		return nil
+	}
+	return &fhir.Reference{
+		Reference: n.string("reference"), Type: n.string("type"), Display: n.string("display"),
+		Identifier: identifierOf(n.member("identifier")),
+	}
+}
+
+func identifierOf(n *node) *fhir.Identifier {
+	if n == nil || n.kind != object {
+		return nil
+	}
+	return &fhir.Identifier{Use: n.string("use"), System: n.string("system"), Value: n.string("value")}
 }
 
 // sort puts issues in the order of their places, items as they stand in the

@@ -22,26 +22,28 @@ var valueNames = map[string]string{
 
 // value reads the value of an answer; nil where there is none that can be used.
 func (r *reader) value(d *definition, n *node, place string) *answer {
-	var found []member
-	for _, m := range n.members {
-		if _, is := values[m.name]; is {
-			found = append(found, m)
-		}
-	}
-	if len(found) == 0 {
-		return nil
-	}
+	var found *member
 	here := place + ".value"
-	if len(found) > 1 {
-		r.say(severalValues, here, "An answer has one value.")
+	for i := range n.members {
+		m := &n.members[i]
+		if _, is := values[m.name]; !is {
+			continue
+		}
+		if found != nil {
+			r.say(severalValues, here, "An answer has one value.")
+			return nil
+		}
+		found = m
+	}
+	if found == nil {
 		return nil
 	}
 	want := valueNames[d.item.Type]
-	if found[0].name != want {
+	if found.name != want {
 		r.say(otherType, here, "This question takes a "+want+".")
 		return nil
 	}
-	v := found[0].value
+	v := &found.value
 	if kind := values[want]; v.kind != kind {
 		return nil // an issue already
 	}
