@@ -83,6 +83,7 @@ func (d *render) labTests() []v1.LabTest {
 //	form          words of items that stand for a list of a request, or for the result so far
 //	part          parts of a result
 //	outcome, status, criterion_5, label, course, significance, tier, contributor, alert, test
+//	cds.topic, cds.override
 //	notice        what a code system asks to be said of it, by the name of the code system
 //	loinc         LOINC codes with their official names, which are in English in every language
 func (s *Service) Vocabulary(lang string) map[string][]v1.Option {
@@ -120,6 +121,8 @@ var codeKinds = []struct {
 	{"contributor", screen.ContributorIDs},
 	{"alert", alertIDs},
 	{"test", func() []string { return append(screen.LabIDs(), "iron_panel") }},
+	{"cds.topic", fixed("iron", "medicine", "pregnancy", "kidney", "contributor", "screen")},
+	{"cds.override", fixed("already-checked", "benefit-outweighs", "will-discuss", "not-appropriate")},
 }
 
 func fixed(codes ...string) func() []string { return func() []string { return codes } }
@@ -137,7 +140,7 @@ func alertIDs() []string {
 
 // codeName is the short name of a code. One code has one name, whatever the kind.
 func (d *render) codeName(kind, code string) string {
-	if name := d.say("code." + code); name != "" {
+	if name := d.say("code." + code); name != "" && !strings.HasPrefix(kind, "cds.") {
 		return name
 	}
 	return d.say(kind + "." + code)

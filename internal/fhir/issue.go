@@ -97,6 +97,7 @@ const (
 	AnswerSystem   = "rls-answer"   // answers that no standard has a code for
 	ResultSystem   = "rls-result"   // what results say: outcomes, labels, alerts, tests
 	IssueSystem    = "rls-issue"    // what issues say
+	CardSystem     = "rls-cds"      // topics of cards, and reasons to override one
 )
 
 // OwnSystem is the canonical URL of a code system of our own. Base is where

@@ -18,9 +18,11 @@ func (w *writer) codeSystems(q *fhir.Questionnaire) []*fhir.CodeSystem {
 			"Answers of the form for which no standard has a code. Yes, no and not sure are Y and N of HL7 v2-0136 and asked-unknown "+
 				"of data-absent-reason.", w.answers(q)),
 		w.codeSystem(fhir.ResultSystem, "Results of the restless legs screening",
-			"What results say: outcomes, criteria, labels, contributors, alerts and tests. A screen is not a diagnosis.", w.results()),
+			"What results say: outcomes, criteria, labels, contributors, alerts and tests. A screen is not a diagnosis.", w.concepts(resultKinds)),
 		w.codeSystem(fhir.IssueSystem, "Issues of the restless legs screening",
 			"What an OperationOutcome of the service says is wrong, or was noticed.", w.issues()),
+		w.codeSystem(fhir.CardSystem, "Cards of the restless legs screening",
+			"What cards of CDS Hooks are about, and reasons to override one.", w.concepts(cardKinds)),
 	}
 }
 
@@ -122,8 +124,17 @@ func spanish(e *fhir.Element) string {
 	return e.Extension[0].Extension[1].ValueString
 }
 
-// resultKinds are the kinds of codes that results carry, with what each is.
-var resultKinds = []struct{ kind, meaning string }{
+// codeKind is a kind of codes, with what each of them is.
+type codeKind struct{ kind, meaning string }
+
+// cardKinds are the kinds of codes that cards carry.
+var cardKinds = []codeKind{
+	{"cds.topic", "What a card is about."},
+	{"cds.override", "Why a card was overridden."},
+}
+
+// resultKinds are the kinds of codes that results carry.
+var resultKinds = []codeKind{
 	{"part", "A part of a result."},
 	{"outcome", "An outcome of the screen."},
 	{"status", "The status of a criterion."},
@@ -137,9 +148,9 @@ var resultKinds = []struct{ kind, meaning string }{
 	{"test", "A test that is suggested."},
 }
 
-func (w *writer) results() []fhir.Concept {
+func (w *writer) concepts(kinds []codeKind) []fhir.Concept {
 	var all vocabulary
-	for _, k := range resultKinds {
+	for _, k := range kinds {
 		for _, o := range w.vocabulary[k.kind] {
 			all.add(o.Code, w.word(k.kind, o.Code), k.meaning)
 		}

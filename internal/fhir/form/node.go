@@ -81,6 +81,9 @@ func parseValue(d *jsontext.Decoder) (node, error) {
 		if d.StackDepth() > maxDepth {
 			return node{}, errTooDeep
 		}
+		if n.kind == '{' {
+			n.members = make([]member, 0, 3) // most have no more
+		}
 		err = n.parseInside(d)
 	}
 	return n, err

@@ -93,6 +93,7 @@ func TestEveryItemIsSound(t *testing.T) {
 	}
 }
 
+// A medicine that is known by its ATC code alone is still shown, as a text.
 func TestWithoutATCNoCodeOfItIsAskedFor(t *testing.T) {
 	s := service(t)
 	o := options(s)
@@ -104,7 +105,7 @@ func TestWithoutATCNoCodeOfItIsAskedFor(t *testing.T) {
 		}
 	}
 	req := parse(t, s, []byte(`{"medications":[{"name":"Benadryl","atc":"N06AX11"},{"atc":"N06AX11"}]}`))
-	if _, reading := f.Read(completed(t, f, req)); string(reading.Body) != `{"medications":[{"name":"Benadryl"}]}` {
+	if _, reading := f.Read(completed(t, f, req)); string(reading.Body) != `{"medications":[{"name":"Benadryl"},{"name":"N06AX11"}]}` {
 		t.Errorf("%v %s", reading.Issues, reading.Body)
 	}
 }
@@ -241,7 +242,7 @@ func TestValueSetsHoldCodesThatThereAre(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"rls-question", "rls-answer", "rls-result", "rls-issue", "rls-outcome", "rls-label", "rls-course", "rls-significance", "rls-alert"}
+	want := []string{"rls-question", "rls-answer", "rls-result", "rls-issue", "rls-cds", "rls-outcome", "rls-label", "rls-course", "rls-significance", "rls-alert"}
 	if !slices.Equal(ids, want) {
 		t.Errorf("%v", ids)
 	}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -132,6 +133,9 @@ func medicine(group *definition, m *v1.Medication) []fhir.ResponseItem {
 	said := map[string]string{
 		medicationsName: m.Name, medicationsRxNorm: m.RxNorm, medicationsATC: m.ATC, medicationsTiming: m.Timing,
 	}
+	if !asks(group, medicationsATC) && m.Name == "" && m.RxNorm == "" {
+		said[medicationsName] = m.ATC // all that is known of it; somebody can say what it is
+	}
 	var answers []fhir.ResponseItem
 	for _, d := range group.children {
 		if said[d.id()] == "" {
@@ -142,6 +146,12 @@ func medicine(group *definition, m *v1.Medication) []fhir.ResponseItem {
 		}
 	}
 	return answers
+}
+
+// asks reports whether a question is in a group: that for ATC codes can be
+// switched off.
+func asks(group *definition, id string) bool {
+	return slices.ContainsFunc(group.children, func(d *definition) bool { return d.id() == id })
 }
 
 // takeLabs takes the newest result of each test; one with a date is newer than
