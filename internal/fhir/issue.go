@@ -1,6 +1,10 @@
 package fhir
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Issue is one thing that an operation has to say: what is wrong with what was
 // sent, or what was noticed in it. It never holds the value sent.
@@ -75,10 +79,10 @@ type OutcomeIssue struct {
 
 // Outcome makes an OperationOutcome of at least one issue. Base is where the
 // FHIR endpoint is reached, without a slash at its end: it is part of the name
-// of our code system.
+// of our code system. Of very many issues the first are kept, errors first.
 func Outcome(base string, issues ...Issue) *OperationOutcome {
 	out := &OperationOutcome{ResourceType: "OperationOutcome"}
-	for _, i := range issues {
+	for _, i := range fewer(issues) {
 		issue := OutcomeIssue{Severity: i.Severity, Code: i.Type, Diagnostics: i.Detail}
 		if i.Code != "" {
 			issue.Details = &CodeableConcept{Coding: []Coding{{System: OwnSystem(base, IssueSystem), Code: i.Code}}, Text: i.Detail}
@@ -90,6 +94,23 @@ func Outcome(base string, issues ...Issue) *OperationOutcome {
 	}
 	return out
 }
+
+// maxIssues is how many issues an answer holds: what is small to send must not
+// be large to answer.
+const maxIssues = 500
+
+func fewer(issues []Issue) []Issue {
+	if len(issues) <= maxIssues {
+		return issues
+	}
+	kept := slices.Clone(issues)
+	slices.SortStableFunc(kept, func(a, b Issue) int { return rank(a.Severity) - rank(b.Severity) })
+	return append(kept[:maxIssues], Issue{
+		Severity: Information, Type: TypeTooCostly, Detail: strconv.Itoa(len(issues)-maxIssues) + " more issues are not listed.",
+	})
+}
+
+func rank(s Severity) int { return slices.Index([]Severity{Fatal, Error, Warning, Information}, s) }
 
 // Ids of the code systems of our own.
 const (

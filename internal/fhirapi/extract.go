@@ -4,11 +4,13 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/fhir/extract"
+	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
 // extract turns a completed form into resources.
@@ -57,6 +59,7 @@ type extraction struct {
 	raw       fhir.Raw // the response; nil without one
 	root      string   // FHIRPath to it
 	response  *fhir.QuestionnaireResponse
+	request   *v1.ScreeningRequest // what it says; set with the screening
 	lang      string
 	extended  bool
 	subject   *fhir.Reference
@@ -213,6 +216,7 @@ func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
 		in.issues = append(in.issues, i)
 	}
 	in.settle()
+	a.checkPast(in)
 	at := func(pointer string) string { return in.place(reading.At(pointer)) }
 	var request *v1.ScreeningRequest
 	if reading.Body != nil {
@@ -231,6 +235,7 @@ func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
 	}
 	in.lang = a.languageOf(response.Language, x.Request().Header.Get("Accept-Language"))
 	x.Response().Header().Set("Content-Language", in.lang)
+	in.request = request
 	screening := a.Service.Evaluate(request, app.Options{Lang: in.lang})
 	in.issues = append(in.issues, warnings(screening, at)...)
 	return screening, nil
@@ -239,6 +244,16 @@ func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
 // place is an expression within the response as one within what was sent.
 func (in *extraction) place(expression string) string {
 	return in.root + strings.TrimPrefix(expression, typeQuestionnaireResponse)
+}
+
+// checkPast refuses a response of the future. Somewhere it is tomorrow already.
+func (a *API) checkPast(in *extraction) {
+	if in.response == nil || len(in.response.Authored) < len(time.DateOnly) {
+		return
+	}
+	if day := in.response.Authored[:len(time.DateOnly)]; day > a.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly) {
+		in.issues = append(in.issues, faultAt(in.root+".authored", fhir.TypeValue, string(problem.CodeRange), "The response is dated in the future."))
+	}
 }
 
 // settle decides who the response is about, and in which encounter.
@@ -294,7 +309,8 @@ func (a *API) extractInput(in *extraction, s *v1.Screening) extract.Input {
 	return extract.Input{
 		Base: a.base, RulesetID: s.Ruleset.ID, RulesetVersion: s.Ruleset.Version, RulesetDigest: s.Ruleset.Digest, ProgramVersion: a.Version,
 		Response: in.response, Raw: in.raw, Subject: *in.subject, Encounter: in.encounter,
-		Screening: s, Lang: in.lang, Extended: in.extended, SNOMED: a.SNOMED,
-		OrderCode: a.Service.OrderCode,
+		Request: in.request, Screening: s, Lang: in.lang, Extended: in.extended, SNOMED: a.SNOMED,
+		Word:      func(kind, code string) string { return a.Service.Word(in.lang, kind, code) },
+		OrderCode: a.Service.OrderCode, LabTest: a.Service.LabTest,
 	}
 }

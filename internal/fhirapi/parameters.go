@@ -96,6 +96,20 @@ func (r *argumentReader) object(member func(name string) error) error {
 	return err
 }
 
+// maxArguments is how many parameters, or parts of one, are read.
+const maxArguments = 1000
+
+// skipList passes over the rest of a list, and its end.
+func (r *argumentReader) skipList() error {
+	for r.decoder.PeekKind() != ']' {
+		if err := r.decoder.SkipValue(); err != nil {
+			return err
+		}
+	}
+	_, err := r.decoder.ReadToken()
+	return err
+}
+
 // list reads parameters or parts, and leaves out those with an issue.
 func (r *argumentReader) list(at string) ([]argument, error) {
 	if r.decoder.PeekKind() != '[' {
@@ -113,7 +127,11 @@ func (r *argumentReader) list(at string) ([]argument, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(r.issues) == before {
+		switch {
+		case n == maxArguments || len(r.issues) > maxArguments:
+			r.fault(at, fhir.TypeTooLong, codeTooMany, "There are more parameters, or more faults of them, than "+strconv.Itoa(maxArguments)+".")
+			return nil, r.skipList()
+		case len(r.issues) == before:
 			arguments = append(arguments, a)
 		}
 	}

@@ -73,7 +73,7 @@ func (p *population) checkPatients() []fhir.Issue {
 	}
 	var issues []fhir.Issue
 	for _, patient := range found {
-		if patient.contradicts(meant) {
+		if len(issues) < maxArguments && patient.contradicts(meant) {
 			issues = append(issues, faultAt(patient.at, fhir.TypeConflict, codeSubject,
 				"This is another patient than the parameter subject names. Send the chart of the subject."))
 		}
@@ -86,9 +86,12 @@ func (p *population) checkPatients() []fhir.Issue {
 
 // contradicts reports whether a Patient is known not to be the one meant.
 func (f *foundPatient) contradicts(meant target) bool {
+	url, ok := parseTarget(f.fullURL)
 	if meant.urn != "" {
-		url, ok := parseTarget(f.fullURL)
 		return ok && url.contradicts(meant)
+	}
+	if ok && url.kind == typePatient && url.contradicts(meant) {
+		return true
 	}
 	return f.id != "" && f.id != meant.id
 }

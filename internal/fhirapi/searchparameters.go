@@ -100,12 +100,15 @@ func matchesURL(d *document, _, value string) bool {
 	return unescape(url) == d.url && (!versioned || unescape(version) == d.version)
 }
 
+// maxAlternatives is how many values of one parameter are compared.
+const maxAlternatives = 100
+
 // alternatives are the values of a parameter, of which any may match.
 func alternatives(value string) []string {
 	var all []string
 	for {
 		first, rest, more := cutUnescaped(value, ',')
-		if first != "" {
+		if first != "" && len(all) < maxAlternatives {
 			all = append(all, first)
 		}
 		if !more {
@@ -130,5 +133,8 @@ func cutUnescaped(s string, separator byte) (before, after string, found bool) {
 
 // unescape takes the backslashes off (https://hl7.org/fhir/R4/search.html#escaping).
 func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
 	return strings.NewReplacer(`\\`, `\`, `\,`, `,`, `\|`, `|`, `\$`, `$`).Replace(s)
 }

@@ -24,7 +24,7 @@ const schemaFHIR = "FHIRResource"
 
 // SpeaksFHIR reports whether errors of the path are OperationOutcomes.
 func SpeaksFHIR(path string) bool {
-	return path == "/fhir" || strings.HasPrefix(path, "/fhir/") || path == "/cds-services" || strings.HasPrefix(path, "/cds-services/")
+	return path == "/fhir/R4" || strings.HasPrefix(path, "/fhir/R4/") || path == "/cds-services" || strings.HasPrefix(path, "/cds-services/")
 }
 
 // mendOperations mends every operation.

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -65,6 +67,17 @@ func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpap
 	return nil
 }
 
+// isLocal reports whether only callers on this machine are meant to be served: a
+// public URL elsewhere says that a proxy lets others in.
+func (s *Server) isLocal() bool {
+	u, err := url.Parse(s.baseURL)
+	if err != nil || !isLoopback(s.public.Addr()) {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
 // healthRecords makes the doors for health records.
 func (s *Server) healthRecords(service *httpapi.Service, m *metrics) ([]door, error) {
 	o := s.options.HealthRecords
@@ -77,7 +90,7 @@ func (s *Server) healthRecords(service *httpapi.Service, m *metrics) ([]door, er
 	}
 	hookOptions := cdshooks.Options{
 		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
-		Open: isLoopback(s.public.Addr()), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countFeedback, SNOMED: o.SNOMED,
+		Open: s.isLocal(), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countFeedback, SNOMED: o.SNOMED,
 	}
 	if hookOptions.FormURL == "" {
 		hookOptions.FormURL = s.baseURL + "/"

@@ -33,6 +33,12 @@ var accepted = []struct {
 	{"the date of authored is taken as it is written", responding(criteria("")), `{"as_of":"2026-11-20",` + met + `}`, nil},
 	{"without authored there is no date", strings.Replace(responding(criteria("")), `"authored":"2026-11-20T23:30:00+01:00",`, "", 1), `{` + met + `}`, nil},
 	{
+		"results without a date of the response are taken, with a warning that their age is not judged",
+		strings.Replace(responding(criteria("")+","+group("labs", `{"linkId":"labs.ferritin","answer":[{"valueQuantity":{"value":20,"unit":"ng/mL"}}]}`)), `"authored":"2026-11-20T23:30:00+01:00",`, "", 1),
+		`{` + met + `,"labs":[{"test":"ferritin","value":20,"unit":"ng/mL"}]}`,
+		[]string{"undated QuestionnaireResponse.authored"},
+	},
+	{
 		"a month is no date", strings.Replace(responding(criteria("")), "2026-11-20T23:30:00+01:00", "2026-11", 1), `{` + met + `}`,
 		[]string{"without_day QuestionnaireResponse.authored"},
 	},

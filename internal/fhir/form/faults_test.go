@@ -59,6 +59,18 @@ var faults = []struct {
 	kind                 fhir.IssueType
 	at                   string
 }{
+	{
+		"an answer below a text", responding(group("safety", `{"linkId":"safety.help","item":[`+choice("safety.drowsy_driving", "Y")+`]}`)),
+		"wrong_nesting", fhir.TypeStructure, "QuestionnaireResponse.item[0].item[0].item[0]",
+	},
+	{
+		"a group below a text at the top", responding(`{"linkId":"intro","item":[` + group("safety", choice("safety.drowsy_driving", "Y")) + `]}`),
+		"wrong_nesting", fhir.TypeStructure, "QuestionnaireResponse.item[0].item[0]",
+	},
+	{
+		"a group below the outcome", responding(`{"linkId":"outcome","answer":[{"valueString":"negative","item":[` + group("safety", choice("safety.drowsy_driving", "Y")) + `]}]}`),
+		"wrong_nesting", fhir.TypeStructure, "QuestionnaireResponse.item[0].answer[0].item[0]",
+	},
 	{"not JSON", `{"resourceType":`, "malformed_json", fhir.TypeStructure, "QuestionnaireResponse.resourceType"},
 	{"two documents", responding("") + "{}", "malformed_json", fhir.TypeStructure, ""},
 	{"not an object", `[]`, "type", fhir.TypeStructure, ""},

@@ -53,6 +53,8 @@ func (r *reader) item(parent *definition, n *node, here string, depth int, scope
 		r.say(answeredGroup, here+".answer", "A group or a text takes no answer.")
 	case d.item.Type == "group":
 		r.group(d, n, here, depth, scope)
+	default: // a text, which nothing belongs below
+		r.items(d, n.member("item"), here, depth+1, scope)
 	}
 }
 
@@ -105,7 +107,11 @@ func (r *reader) group(d *definition, n *node, here string, depth int, scope map
 func (r *reader) question(d *definition, n *node, here string, depth int, scope map[string]*answer) {
 	r.beside(d, n.member("item"), here)
 	answers := n.member("answer")
-	if answers == nil || answers.kind != list || d.id() == outcomeItem {
+	if answers == nil || answers.kind != list {
+		return
+	}
+	if d.id() == outcomeItem {
+		r.passOver(d, answers, here, depth)
 		return
 	}
 	given := 0
@@ -133,6 +139,14 @@ func (r *reader) question(d *definition, n *node, here string, depth int, scope 
 	}
 }
 
+// passOver leaves out what a client has calculated. Nothing that somebody said
+// may stand below it.
+func (r *reader) passOver(d *definition, answers *node, here string, depth int) {
+	for i := range answers.elements {
+		r.items(d, answers.elements[i].member("item"), at(here, "answer", i), depth+1, map[string]*answer{})
+	}
+}
+
 // beside refuses items below a question that stand beside its answers. Texts,
 // such as help, do no harm there.
 func (r *reader) beside(d *definition, items *node, here string) {
@@ -142,7 +156,7 @@ func (r *reader) beside(d *definition, items *node, here string) {
 	for i := range items.elements {
 		each := &items.elements[i]
 		inner := r.form.definitions[each.string("linkId")]
-		if inner == nil || inner.parent != d || inner.item.Type != "display" || !each.member("answer").empty() {
+		if inner == nil || inner.parent != d || inner.item.Type != "display" || !each.member("answer").empty() || !each.member("item").empty() {
 			r.say(itemBeside, at(here, "item", i), "An item below a question stands in its answer, and not beside it.")
 		}
 	}

@@ -46,6 +46,7 @@ var (
 	modifier        = &matter{"modifier", fhir.Error, fhir.TypeNotSupported, "An extension or rule that changes the meaning, which is not understood here and may not be passed over."}
 	otherForm       = &matter{"questionnaire_not_found", fhir.Error, fhir.TypeNotFound, "The questionnaire is not one of this service."}
 	otherVersion    = &matter{"version_not_found", fhir.Error, fhir.TypeNotFound, "There is no such version of the questionnaire."}
+	undated         = &matter{"undated", fhir.Warning, fhir.TypeBusinessRule, "The response has no date, so that the age of its results is not judged."}
 	unversioned     = &matter{"unversioned", fhir.Warning, fhir.TypeBusinessRule, "The response names no version of the questionnaire: the newest was used."}
 	unknownItem     = &matter{"unknown_link_id", fhir.Error, fhir.TypeStructure, "The questionnaire has no item with this linkId."}
 	misplaced       = &matter{"wrong_nesting", fhir.Error, fhir.TypeStructure, "An item stands at another place than in the questionnaire."}
@@ -67,7 +68,7 @@ var (
 func matters() []fhir.Concept {
 	var codes []fhir.Concept
 	for _, m := range []*matter{
-		otherResource, notFinished, unknownStatus, modifier, otherForm, otherVersion, unversioned, unknownItem, misplaced, repeated,
+		otherResource, notFinished, unknownStatus, modifier, otherForm, otherVersion, undated, unversioned, unknownItem, misplaced, repeated,
 		answeredGroup, itemBeside, severalValues, severalAnswers, otherType, notOffered, notEnabled, wrongComparator, bound,
 		unanswered, withoutDay,
 	} {

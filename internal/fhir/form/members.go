@@ -78,7 +78,7 @@ func (m members) kindOf(name string) (jsontext.Kind, bool) {
 // shape reports the members that an element of R4 does not have, and those of
 // another JSON type. It is false when there are any.
 func (r *reader) shape(n *node, want members, at string) bool {
-	before := len(r.issues)
+	before := r.said
 	for i := range n.members {
 		m := &n.members[i]
 		kind, known := want.kindOf(m.name)
@@ -95,7 +95,7 @@ func (r *reader) shape(n *node, want members, at string) bool {
 			r.say(wrongJSON, place, "Expected "+kindNames[kind]+".")
 		}
 	}
-	return len(r.issues) == before
+	return r.said == before
 }
 
 var kindNames = map[jsontext.Kind]string{

@@ -3,6 +3,7 @@ package form
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/fhir"
@@ -33,7 +34,7 @@ func (f *Form) Read(raw []byte) (*fhir.QuestionnaireResponse, Reading) {
 	r := &reader{form: f, answers: map[string]*answer{}, places: map[string]string{"": root}}
 	response := r.document(raw)
 	reading := Reading{Issues: r.issues, At: func(string) string { return root }}
-	if response != nil && !fhir.HasErrors(r.issues) {
+	if response != nil && !r.failed {
 		reading.Body = r.body()
 		reading.At = r.at
 	}
@@ -44,6 +45,10 @@ func (f *Form) Read(raw []byte) (*fhir.QuestionnaireResponse, Reading) {
 type reader struct {
 	form   *Form
 	issues []fhir.Issue
+	// said counts the issues, of which issues lists the first; failed says that
+	// one of them is an error.
+	said   int
+	failed bool
 	// authored is the date of the response, "" without one.
 	authored string
 	// answers are those given, by linkId, but for the entries of medicines.
@@ -74,14 +79,28 @@ type entry struct {
 	answers map[string]*answer
 }
 
+// maxIssues is how many issues are listed. A body can hold many more.
+const maxIssues = 100
+
 func (r *reader) say(m *matter, at, detail string) {
-	r.issues = append(r.issues, *issue(m, at, detail))
+	r.said++
+	r.failed = r.failed || m.severity == fhir.Error
+	if r.said <= maxIssues {
+		r.issues = append(r.issues, *issue(m, at, detail))
+	}
+}
+
+// sayRest tells how many issues are not listed.
+func (r *reader) sayRest() {
+	if r.said > maxIssues {
+		r.issues = append(r.issues, *issue(tooMany, "", "There are "+strconv.Itoa(r.said-maxIssues)+" more issues."))
+	}
 }
 
 func (r *reader) document(raw []byte) *fhir.QuestionnaireResponse {
 	doc, fault := parse(raw)
 	if fault != nil {
-		r.issues = append(r.issues, *fault)
+		r.issues, r.failed = append(r.issues, *fault), true
 		return nil
 	}
 	if doc.kind != '{' {
@@ -97,7 +116,9 @@ func (r *reader) document(raw []byte) *fhir.QuestionnaireResponse {
 	r.checkEnabled()
 	r.checkMedications()
 	r.checkRequired()
+	r.checkDated()
 	r.sort()
+	r.sayRest()
 	return responseOf(doc)
 }
 
@@ -159,6 +180,20 @@ func (r *reader) at(pointer string) string {
 			return place
 		}
 		pointer = pointer[:max(0, strings.LastIndexByte(pointer, '/'))]
+	}
+}
+
+// checkDated warns of results that there is no day to judge the age of by: an
+// old one counts as new.
+func (r *reader) checkDated() {
+	if r.authored != "" {
+		return
+	}
+	for id := range r.answers {
+		if strings.HasPrefix(id, labsPrefix) {
+			r.say(undated, root+".authored", "The response does not say on which day it was completed: the age of its results is not judged.")
+			return
+		}
 	}
 }
 
