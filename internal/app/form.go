@@ -80,7 +80,7 @@ func (d *render) labTests() []v1.LabTest {
 // Vocabulary lists the codes that the form and its results carry as FHIR beside
 // questions and answers, with their words for clinicians, by kind:
 //
-//	form          words of items that stand for a list of a request, or for the result so far
+//	form          words of items that stand for a list of a request, or for the result so far, and of a unit that is a word
 //	part          parts of a result
 //	outcome, status, criterion_5, label, course, significance, tier, contributor, alert, test
 //	cds.topic, cds.override
@@ -95,7 +95,7 @@ func (s *Service) Vocabulary(lang string) map[string][]v1.Option {
 	}
 	for _, kind := range codeKinds {
 		for _, code := range kind.codes() {
-			all[kind.name] = append(all[kind.name], v1.Option{Code: code, Display: d.codeName(kind.name, code)})
+			all[kind.name] = append(all[kind.name], v1.Option{Code: code, Display: codeName(d.voice.words, kind.name, code)})
 		}
 	}
 	return all
@@ -138,12 +138,36 @@ func alertIDs() []string {
 	return ids
 }
 
+// Word is the word for clinicians for a code of a kind, in a language; "" for
+// one that there is not. Beside the kinds of Vocabulary that results carry,
+// there are those of what a result rests on:
+//
+//	question   a question by its path, such as history.diabetes
+//	answer     an answer by the path of its question, such as history.diabetes.yes
+//	timing     an answer on the timing of a medicine
+//	unit       a unit that is a word, such as years
+//	part       also the words of notes, such as limit
+func (s *Service) Word(lang, kind, code string) string {
+	words := s.voice(Options{Lang: lang}).words
+	switch kind {
+	case "question", "timing", "unit":
+		return words[kind+"."+code]
+	case "answer":
+		if own := words["option."+code]; own != "" {
+			return own
+		}
+		return words["option."+code[strings.LastIndexByte(code, '.')+1:]]
+	default:
+		return codeName(words, kind, code)
+	}
+}
+
 // codeName is the short name of a code. One code has one name, whatever the kind.
-func (d *render) codeName(kind, code string) string {
-	if name := d.say("code." + code); name != "" && !strings.HasPrefix(kind, "cds.") {
+func codeName(words map[string]string, kind, code string) string {
+	if name := words["code."+code]; name != "" && !strings.HasPrefix(kind, "cds.") {
 		return name
 	}
-	return d.say(kind + "." + code)
+	return words[kind+"."+code]
 }
 
 func (s *Service) loincNames() []v1.Option {
@@ -168,5 +192,5 @@ func (d *render) formWords() []v1.Option {
 			words = append(words, v1.Option{Code: item + ".help", Display: help})
 		}
 	}
-	return words
+	return append(words, v1.Option{Code: "unit.fraction", Display: d.say("unit.fraction")})
 }

@@ -111,3 +111,37 @@ func TestTheVocabularyHasWhatTheCasesSay(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfResultsAreThoseOfTheVocabularyAndThoseOfAnswersTheFormS(t *testing.T) {
+	s := service(t)
+	for _, lang := range []string{"en", "es"} {
+		vocabulary := s.Vocabulary(lang)
+		for _, kind := range []string{"part", "outcome", "status", "label", "tier", "alert", "test"} {
+			for _, o := range vocabulary[kind] {
+				if word := s.Word(lang, kind, o.Code); word != o.Display {
+					t.Errorf("%s %s %s: %q and %q", lang, kind, o.Code, word, o.Display)
+				}
+			}
+		}
+		for _, section := range s.Form(lang).Sections {
+			for _, q := range section.Questions {
+				if word := s.Word(lang, "question", q.ID); word != q.Text {
+					t.Errorf("%s %s: %q and %q", lang, q.ID, word, q.Text)
+				}
+				for _, o := range q.Options {
+					if word := s.Word(lang, "answer", q.ID+"."+o.Code); word != o.Display {
+						t.Errorf("%s %s %s: %q and %q", lang, q.ID, o.Code, word, o.Display)
+					}
+				}
+				for _, o := range q.Timings {
+					if word := s.Word(lang, "timing", o.Code); word != o.Display {
+						t.Errorf("%s %s: %q and %q", lang, o.Code, word, o.Display)
+					}
+				}
+			}
+		}
+	}
+	if word := s.Word("en", "answer", "patient.age_years.47 years") + s.Word("en", "alert", "none") + s.Word("en", "unit", "mIU/L"); word != "" {
+		t.Errorf("what has no words is %q", word)
+	}
+}

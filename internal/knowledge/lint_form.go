@@ -2,11 +2,15 @@ package knowledge
 
 import "strings"
 
-// formWords are the keys of what the form has as FHIR beside the questions, and
-// of the short names of codes that results carry as FHIR.
+// formWords are the keys of what the form has as FHIR beside the questions, of
+// what notes of resources say, and of the short names of codes that results carry
+// as FHIR.
 var formWords = strings.Fields(`
 question.medications.any question.medications.entry question.medications.name question.medications.rxnorm
-question.medications.atc question.medications.timing question.labs.collected_on question.outcome
+question.medications.atc question.medications.timing question.labs.collected_on question.outcome unit.fraction
+part.rule part.evidence part.sources part.not_answered part.limit part.undated part.calculated
+part.evidence_guideline part.evidence_consensus part.evidence_cohort part.evidence_case_reports part.evidence_low
+part.evidence_product
 code.screening-result code.criteria_met code.criterion_5 code.label code.provisional code.course code.significance
 code.ruleset code.ingredient code.medicine code.iron_panel
 code.out_of_scope code.negative code.indeterminate code.positive_review code.positive_provisional code.positive

@@ -14,7 +14,7 @@ func (f *filing) fileAlerts() {
 			ResourceType: "Task", Language: f.Lang,
 			Identifier: []fhir.Identifier{f.identifier(role)},
 			Status:     "requested", Intent: "proposal", Priority: priority(a.Urgency),
-			Code:        &fhir.CodeableConcept{Coding: []fhir.Coding{f.own(fhir.ResultSystem, a.ID)}},
+			Code:        f.says(a.ID, f.Word("alert", a.ID)),
 			Description: a.Display,
 			Focus:       &f.result, For: &f.Subject, Encounter: f.Encounter,
 			AuthoredOn: f.Response.Authored,

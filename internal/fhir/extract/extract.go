@@ -21,10 +21,21 @@ type Input struct {
 	Subject fhir.Reference
 	// Encounter is nil where none is known.
 	Encounter *fhir.Reference
+	// Request is what the form was read as: facts of the screening lead to its
+	// laboratory results. Without it a result has neither test nor date.
+	Request *v1.ScreeningRequest
 	// Screening is the answer for clinicians, in Lang ("en" or "es").
 	Screening *v1.Screening
 	Lang      string
-	// Extended adds a DetectedIssue for each medicine that may worsen RLS.
+	// Word is the word in Lang for a code of a kind; "" for one that there is
+	// not. The words are those of *app.Service.Word, of which the code system is
+	// published too. It is never nil.
+	Word func(kind, code string) string
+	// LabTest is the id of the test that a LOINC code names, for results that the
+	// request names so. *app.Service has it. Nil knows none.
+	LabTest func(loinc string) (test string, known bool)
+	// Extended adds a DetectedIssue for each medicine that may worsen RLS,
+	// unless the screen is negative or does not apply: then the note suffices.
 	Extended bool
 	// SNOMED allows codes of SNOMED CT. One is used: that of a sleep study,
 	// which LOINC has only as the name of a report.
@@ -44,7 +55,7 @@ func Bundle(in Input) *fhir.Bundle {
 	f.fileAlerts()
 	f.fileResult()
 	f.fileOrders()
-	if in.Extended {
+	if f.filesMedicines() {
 		f.fileMedicines()
 	}
 	f.fileProvenance()
@@ -54,7 +65,6 @@ func Bundle(in Input) *fhir.Bundle {
 // filing is a bundle in the making.
 type filing struct {
 	Input
-	say words
 	// seed is what all UUIDs of this bundle have in common.
 	seed string
 	// response, device and result are what most resources refer to.
@@ -65,7 +75,7 @@ type filing struct {
 }
 
 func newFiling(in Input) *filing {
-	f := &filing{Input: in, say: wordsIn(in.Lang), seed: seed(in)}
+	f := &filing{Input: in, seed: seed(in)}
 	f.response = f.reference("response")
 	if in.Response.ID != "" {
 		f.response = fhir.Reference{Reference: "QuestionnaireResponse/" + in.Response.ID}
@@ -109,8 +119,13 @@ func (f *filing) says(code, text string) *fhir.CodeableConcept {
 	return &fhir.CodeableConcept{Coding: []fhir.Coding{f.own(fhir.ResultSystem, code)}, Text: text}
 }
 
-// part is a code that has the same words in every bundle.
-func (f *filing) part(code string) *fhir.CodeableConcept { return f.says(code, f.say.codes[code]) }
+// named is a code of a kind, with its short name.
+func (f *filing) named(kind, code string) *fhir.CodeableConcept {
+	return f.says(code, f.Word(kind, code))
+}
+
+// part is a code that names a part of a bundle.
+func (f *filing) part(code string) *fhir.CodeableConcept { return f.named("part", code) }
 
 // notes are the texts that are not empty.
 func notes(texts ...string) []fhir.Annotation {

@@ -67,8 +67,11 @@ func (c clinic) answered(t testing.TB, request *v1.ScreeningRequest, response, l
 		RulesetDigest: digest, ProgramVersion: "1.0.0",
 		Response: &read, Raw: []byte(response),
 		Subject:   fhir.Reference{Reference: "Patient/123"},
+		Request:   request,
 		Screening: screening,
 		Lang:      lang, OrderCode: c.service.OrderCode,
+		LabTest: c.service.LabTest,
+		Word:    func(kind, code string) string { return c.service.Word(lang, kind, code) },
 	}
 }
 

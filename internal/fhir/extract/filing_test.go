@@ -9,24 +9,38 @@ import (
 	"github.com/rlscreen/rlscreen/internal/fhir/extract"
 )
 
-func TestAResponseIsFiledOnlyWithoutAnIDAndWithNothingButItsSubjectAdded(t *testing.T) {
+func TestAResponseIsFiledOnlyWithoutAnIDAndWithNothingButSubjectAndIdentifierAdded(t *testing.T) {
 	c := open(t)
+	const theirs = `"subject":{"reference":"Patient/7"},"identifier":{"system":"https://c.example","value":"7"}`
 	body := strings.TrimSuffix(strings.TrimPrefix(stripped, "{"), "}")
+	// OURS stands for our identifier, which the request must be conditional on.
 	for name, test := range map[string]struct{ sent, filed, condition string }{
-		"with an id it is stored already":  {stored, "", ""},
-		"without a subject it gets one":    {"\n {" + body + " } \n", "{" + body + ` ,"subject":{"reference":"Patient/123"}}`, ""},
-		"an empty subject is none":         {`{"subject": {} ,` + body + "}", `{"subject": {"reference":"Patient/123"} ,` + body + "}", ""},
-		"no subject is none":               {"{" + body + `,"subject":null}`, "{" + body + `,"subject":{"reference":"Patient/123"}}`, ""},
-		"its own subject stays":            {"{" + body + `,"subject":{"display":"me"}}`, "{" + body + `,"subject":{"display":"me"}}`, ""},
-		"a subject inside an item is none": {"{" + body + `,"extension":[{"subject":1}]}`, "{" + body + `,"extension":[{"subject":1}],"subject":{"reference":"Patient/123"}}`, ""},
+		"with an id it is stored already": {stored, "", ""},
+		"without a subject or identifier it gets both": {
+			"\n {" + body + " } \n", "{" + body + ` ,"subject":{"reference":"Patient/123"},OURS}`, "OURS",
+		},
+		"an empty subject is none":         {`{"subject": {} ,` + body + "}", "{" + body + `,"subject":{"reference":"Patient/123"},OURS}`, "OURS"},
+		"no subject is none":               {"{" + body + `,"subject":null}`, "{" + body + `,"subject":{"reference":"Patient/123"},OURS}`, "OURS"},
+		"a subject of nothing is none":     {"{" + body + `,"subject":{"reference":""}}`, "{" + body + `,"subject":{"reference":"Patient/123"},OURS}`, "OURS"},
+		"an empty identifier is none":      {"{" + body + `,"identifier":{"value":""}}`, "{" + body + `,"subject":{"reference":"Patient/123"},OURS}`, "OURS"},
+		"its own subject stays":            {"{" + body + `,"subject":{"display":"me"}}`, "{" + body + `,"subject":{"display":"me"},OURS}`, "OURS"},
+		"a subject inside an item is none": {"{" + body + `,"extension":[{"subject":1}]}`, "{" + body + `,"extension":[{"subject":1}],"subject":{"reference":"Patient/123"},OURS}`, "OURS"},
 		"by its identifier it is filed once": {
-			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7"}}`,
-			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7"}}`,
-			"identifier=https://c.example|7",
+			"{ " + body + ",\n" + theirs + "}", "{ " + body + ",\n" + theirs + "}", "identifier=https://c.example|7",
 		},
 		"an identifier that could widen the condition is not used": {
 			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7&_id=1"}}`,
 			"{" + body + `,"subject":{"reference":"Patient/123"},"identifier":{"system":"https://c.example","value":"7&_id=1"}}`, "",
+		},
+		"empty members are left out at every depth, and all else stays to the byte": {
+			`{ "item":[{"linkId":"a","answer":[{"valueString":" \u00e9 "},{}],"item":[]},{"text":""},{"linkId":"b","answer":[{"valueDecimal":1.50,"item":[{"answer":[{"extension":[]}]}]}]}],"meta":{"tag":[]},` + body[strings.Index(body, `"questionnaire"`):] + "," + theirs + "}",
+			`{"item":[{"linkId":"a","answer":[{"valueString":" \u00e9 "}]},{"linkId":"b","answer":[{"valueDecimal":1.50}]}],` + body[strings.Index(body, `"questionnaire"`):] + "," + theirs + "}",
+			"identifier=https://c.example|7",
+		},
+		"a list keeps its places beside that of its extensions": {
+			`{"given":["","B",""],"_given":[{"id":"x"},null,{}],"none":["",""],"_none":[null],"odd":[null,1],` + theirs + "}",
+			`{"given":[null,"B",null],"_given":[{"id":"x"},null,null],"odd":[1],` + theirs + "}",
+			"identifier=https://c.example|7",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -38,12 +52,18 @@ func TestAResponseIsFiledOnlyWithoutAnIDAndWithNothingButItsSubjectAdded(t *test
 				}
 				return
 			}
+			ours, _ := strings.CutPrefix(first.Request.IfNoneExist, "identifier=urn:ietf:rfc:3986|")
+			filed := strings.ReplaceAll(test.filed, "OURS", `"identifier":{"system":"urn:ietf:rfc:3986","value":"`+ours+`"}`)
+			condition := strings.ReplaceAll(test.condition, "OURS", "identifier=urn:ietf:rfc:3986|"+ours)
 			raw, is := first.Resource.(fhir.Raw)
-			if !is || string(raw) != test.filed {
-				t.Errorf("filed\n%s\nwant\n%s", raw, test.filed)
+			if !is || string(raw) != filed {
+				t.Errorf("filed\n%s\nwant\n%s", raw, filed)
 			}
-			if first.Request.URL != "QuestionnaireResponse" || first.Request.IfNoneExist != test.condition {
+			if first.Request.URL != "QuestionnaireResponse" || first.Request.IfNoneExist != condition {
 				t.Errorf("request %+v", *first.Request)
+			}
+			if test.condition == "OURS" && (!uuid.MatchString(ours) || ours == first.FullURL) {
+				t.Errorf("%q is no identifier of ours", ours)
 			}
 		})
 	}
@@ -76,16 +96,15 @@ func TestWhatMakesAFilingTheSame(t *testing.T) {
 		change func(*extract.Input)
 		same   bool
 	}{
-		"white space and the order of members": {func(in *extract.Input) {
-			in.Raw = []byte(strings.Replace(`{ "status":"completed",`+stored[1:], `,"status":"completed","subject"`, `,"subject"`, 1))
-		}, true},
+		"white space around the response":      {func(in *extract.Input) { in.Raw = []byte(" \n" + stored + "\n") }, true},
+		"white space within the response":      {func(in *extract.Input) { in.Raw = []byte("{ " + stored[1:]) }, false},
 		"the wording of the subject's display": {func(in *extract.Input) { in.Subject.Display = "Ms. A" }, true},
 		"the program":                          {func(in *extract.Input) { in.ProgramVersion = "2.0.0" }, true},
 		"an answer":                            {func(in *extract.Input) { in.Raw = []byte(strings.Replace(stored, "completed", "amended", 1)) }, false},
 		"the subject":                          {func(in *extract.Input) { in.Subject.Reference = "Patient/4" }, false},
 		"the encounter":                        {func(in *extract.Input) { in.Encounter = &fhir.Reference{Reference: "Encounter/1"} }, false},
 		"the rules":                            {func(in *extract.Input) { in.RulesetDigest = "sha256:0" }, false},
-		"the language":                         {func(in *extract.Input) { in.Lang = "es" }, false},
+		"the language":                         {func(in *extract.Input) { in.Lang = "es" }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			second := in(test.change)
@@ -105,7 +124,7 @@ func TestIdentifiersDoNotChangeFromVersionToVersion(t *testing.T) {
 	b := extract.Bundle(in)
 	for i, want := range []string{
 		"identifier=urn:ietf:rfc:3986|urn:uuid:7e30959a-b1c3-5af5-a461-00c3e59b2bdf",
-		"identifier=urn:ietf:rfc:3986|urn:uuid:cadd06b8-bd5c-5b22-9374-a00cb39a610e",
+		"identifier=urn:ietf:rfc:3986|urn:uuid:715e74b0-5a69-591a-868d-00815ad6b1fb",
 	} {
 		if got := b.Entry[i].Request.IfNoneExist; got != want {
 			t.Errorf("%s %q, want %q", b.Entry[i].Request.URL, got, want)

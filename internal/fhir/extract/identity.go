@@ -1,15 +1,14 @@
 package extract
 
 import (
+	"bytes"
 	"crypto/sha1" //nolint:gosec // what UUIDs of version 5 are made with; it secures nothing
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
@@ -20,22 +19,21 @@ import (
 const namespace = "\x17\xc2\x47\xe7\xb3\xf1\x46\x8d\x9c\x22\xe4\x43\x74\x8f\x37\x16"
 
 // seed is the digest of what makes one filing the same as another: the response
-// as it was sent, in canonical form (RFC 8785), so that white space and the
-// order of members do not matter; whose it is; and the rules and the language.
+// as it was sent, to the byte but for white space around it: a retry sends the
+// same bytes; whose it is; and the rules. In another language it is the same.
 func seed(in Input) string {
-	response := jsontext.Value(slices.Clone(in.Raw))
-	// What is not JSON, which a checked response is, is taken as it is.
-	_ = response.Canonicalize()
-	return digest(string(response), whose(&in.Subject), whose(in.Encounter), in.RulesetDigest, in.Lang)
+	return digest(string(bytes.TrimSpace(in.Raw)), whose(&in.Subject), whose(in.Encounter), in.RulesetDigest)
 }
 
-// whose is a reference without its display, which may be worded anew.
+// whose is a reference without its version and its display, which may be worded
+// anew.
 func whose(r *fhir.Reference) string {
 	if r == nil {
 		return ""
 	}
 	bare := *r
 	bare.Display = ""
+	bare.Reference, _, _ = strings.Cut(bare.Reference, "/_history/")
 	text, _ := json.Marshal(bare)
 	return string(text)
 }

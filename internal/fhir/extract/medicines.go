@@ -26,6 +26,19 @@ func severity(tier string) string {
 	}
 }
 
+// filesMedicines reports whether medicines are filed as issues: when that is
+// asked for, and the screen leaves room for RLS that they could worsen. With a
+// negative screen, or where it does not apply, an issue in the record would say
+// more than is known.
+func (f *filing) filesMedicines() bool {
+	switch f.Screening.Outcome.Code {
+	case "positive", "positive_provisional", "positive_review", "indeterminate":
+		return f.Extended
+	default:
+		return false
+	}
+}
+
 // fileMedicines files an issue for each effect of a medicine that may start or
 // worsen RLS.
 func (f *filing) fileMedicines() {
@@ -78,7 +91,7 @@ func effect(e *v1.MedicationEffect) string {
 
 // medicineNote holds the effects where they are not filed as issues.
 func (f *filing) medicineNote() string {
-	if f.Extended {
+	if f.filesMedicines() {
 		return ""
 	}
 	var lines []string

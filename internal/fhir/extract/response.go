@@ -6,22 +6,33 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
 
 // fileResponse files the form with its results, unless it has an id: then it
 // is stored already, and only referred to.
+//
+// A response that names no subject gets one, and one without an identifier gets
+// ours, so that it is created on the condition that it is not there yet.
 func (f *filing) fileResponse() {
 	if f.Response.ID != "" {
 		return
 	}
+	filed, members := pruned(bytes.TrimSpace(f.Raw))
+	if !slices.Contains(members, "subject") {
+		filed = withMember(filed, "subject", f.Subject)
+	}
+	id := ownIdentifier(f.Response)
+	if !slices.Contains(members, "identifier") {
+		ours := f.identifier("response")
+		filed, id = withMember(filed, "identifier", ours), &ours
+	}
 	condition := ""
-	if id := ownIdentifier(f.Response); id != nil {
+	if id != nil {
 		condition = ifNoneExist(*id)
 	}
-	f.add("QuestionnaireResponse", f.response, f.withSubject(), condition)
+	f.add("QuestionnaireResponse", f.response, filed, condition)
 }
 
 // ownIdentifier is the identifier that a response came with, if a condition can
@@ -39,44 +50,12 @@ func ownIdentifier(r *fhir.QuestionnaireResponse) *fhir.Identifier {
 	return &id
 }
 
-// withSubject is the response as it was sent, to the byte; where it names no
-// subject, the subject is added.
-func (f *filing) withSubject() fhir.Raw {
-	sent := bytes.TrimSpace(f.Raw)
-	if s := f.Response.Subject; s != nil && *s != (fhir.Reference{}) {
-		return sent
-	}
-	subject, _ := json.Marshal(f.Subject)
-	if start, end := member(sent, "subject"); end > 0 { // null or empty
-		return slices.Concat(sent[:start], subject, sent[end:])
-	}
-	last := bytes.LastIndexByte(sent, '}')
+// withMember is an object that is not empty with one more member, the last.
+func withMember(object []byte, name string, value any) fhir.Raw {
+	last := bytes.LastIndexByte(object, '}')
 	if last < 0 {
-		return sent
+		return object
 	}
-	return slices.Concat(sent[:last], []byte(`,"subject":`), subject, sent[last:])
-}
-
-// member is where in an object the value of a member stands; 0, 0 without it.
-func member(object []byte, name string) (start, end int) {
-	d := jsontext.NewDecoder(bytes.NewReader(object))
-	if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
-		return 0, 0
-	}
-	for d.PeekKind() == '"' {
-		key, err := d.ReadToken()
-		if err != nil {
-			return 0, 0
-		}
-		is := key.String() == name
-		value, err := d.ReadValue()
-		if err != nil {
-			return 0, 0
-		}
-		if is {
-			end := int(d.InputOffset())
-			return end - len(value), end
-		}
-	}
-	return 0, 0
+	text, _ := json.Marshal(value)
+	return slices.Concat(object[:last], []byte(`,"`+name+`":`), text, object[last:])
 }

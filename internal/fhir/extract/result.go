@@ -16,7 +16,7 @@ func (f *filing) fileResult() {
 	o := f.observation("result", *f.part(codeResult))
 	o.ValueCodeableConcept = f.says(s.Outcome.Code, s.Outcome.Display)
 	o.Interpretation = interpretation(s.Outcome.Code)
-	o.Note = notes(s.Text.Summary, f.medicineNote())
+	o.Note = notes(strings.ReplaceAll(s.Text.Summary, codeEGFRUnit, shownEGFRUnit), f.medicineNote())
 	o.Method = &fhir.CodeableConcept{Text: f.rules()}
 	o.Component = f.components()
 	for i := range s.Criteria {
@@ -123,9 +123,9 @@ func mimics(c *v1.Criterion5) string {
 
 func (f *filing) yesNo(yes bool) *fhir.CodeableConcept {
 	if yes {
-		return &fhir.CodeableConcept{Coding: []fhir.Coding{{System: fhir.SystemYesNo, Code: "Y", Display: "Yes"}}, Text: f.say.yes}
+		return &fhir.CodeableConcept{Coding: []fhir.Coding{{System: fhir.SystemYesNo, Code: "Y", Display: "Yes"}}, Text: f.Word("answer", "yes")}
 	}
-	return &fhir.CodeableConcept{Coding: []fhir.Coding{{System: fhir.SystemYesNo, Code: "N", Display: "No"}}, Text: f.say.no}
+	return &fhir.CodeableConcept{Coding: []fhir.Coding{{System: fhir.SystemYesNo, Code: "N", Display: "No"}}, Text: f.Word("answer", "no")}
 }
 
 func criterionRole(c *v1.Criterion) string { return "criterion." + c.ID }
@@ -135,7 +135,7 @@ func (f *filing) fileCriterion(c *v1.Criterion) {
 	o := f.observation(criterionRole(c), fhir.CodeableConcept{
 		Coding: []fhir.Coding{f.own(fhir.QuestionSystem, "criteria."+c.ID)}, Text: c.Display,
 	})
-	o.ValueCodeableConcept = f.part(c.Status)
+	o.ValueCodeableConcept = f.named("status", c.Status)
 	o.Note = notes(f.because(c.Because, c.Evidence))
 	f.create("Observation", criterionRole(c), o)
 }
@@ -151,7 +151,7 @@ func (f *filing) fileContributor(c *v1.Contributor) {
 		code = codeMedicine
 	}
 	o := f.observation(contributorRole(c.ID), *f.says(code, c.Display))
-	o.ValueCodeableConcept = f.part(c.Tier)
+	o.ValueCodeableConcept = f.named("tier", c.Tier)
 	o.Note = notes(f.because(c.Because, c.Evidence))
 	if medicine {
 		o.Component = f.ingredient(ingredient)
