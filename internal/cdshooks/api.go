@@ -94,7 +94,7 @@ func New(o Options) (*API, error) {
 		discovery: map[string]document{},
 		languages: language.NewMatcher([]language.Tag{language.English, language.Spanish}),
 		shown:     newMemory(rememberedCards),
-		codes:     fhir.OwnSystem(o.BaseURL+fhirBase, cardSystem),
+		codes:     fhir.OwnSystem(o.BaseURL+fhirBase, fhir.CardSystem),
 		issues:    o.BaseURL + fhirBase,
 	}
 	all := services()

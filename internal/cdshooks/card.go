@@ -7,9 +7,6 @@ import (
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 )
 
-// cardSystem is our code system of topics and override reasons.
-const cardSystem = "rls-cds"
-
 // maxCards is how many cards a call is answered with at most.
 const maxCards = 4
 
@@ -44,7 +41,10 @@ func overrides() []string {
 // card is one thing to say, before it is put into the form of CDS Hooks.
 type card struct {
 	topic, rule string
-	warning     bool
+	// also are other rules whose sources the card rests on, and without are
+	// sources of all of them that what it says does not come from.
+	also, without []string
+	warning       bool
 	// on is the date of the newest fact, "" unknown.
 	on      string
 	summary string
@@ -99,12 +99,26 @@ func (v *view) coding(group, code string) v1.CDSCoding {
 // screen.
 func (v *view) links(c *card) []v1.CDSLink {
 	var out []v1.CDSLink
-	for _, id := range v.api.Service.Evidence(c.rule).Sources {
-		if source, known := v.api.Service.Source(id); known && id != ownSource {
+	for _, source := range v.sources(c) {
+		if source.ID != ownSource {
 			out = append(out, v1.CDSLink{Label: sourceLabel(source), URL: source.URL, Type: "absolute"})
 		}
 	}
 	return append(out, v1.CDSLink{Label: v.say.of("cds.link.form"), URL: v.api.FormURL, Type: "absolute"})
+}
+
+// sources are those of the rules behind a card, each once.
+func (v *view) sources(c *card) []v1.Source {
+	var out []v1.Source
+	done := slices.Clone(c.without)
+	for _, rule := range append([]string{c.rule}, c.also...) {
+		for _, id := range v.api.Service.Evidence(rule).Sources {
+			if source, known := v.api.Service.Source(id); known && !slices.Contains(done, id) {
+				done, out = append(done, id), append(out, source)
+			}
+		}
+	}
+	return out
 }
 
 // ownSource stands for decisions of this product that no publication gives.
@@ -123,14 +137,22 @@ func sourceLabel(s v1.Source) string {
 
 // detail is the card in Markdown: what was found and when, what it means, what
 // is not known, the rule and its sources. All of its words are ours: of the
-// chart there are only numbers and dates.
+// chart there are only numbers and dates. Nothing is said twice.
 func (v *view) detail(c *card) string {
 	var out strings.Builder
-	v.section(&out, "found", c.found)
-	v.section(&out, "meaning", c.meaning)
-	v.section(&out, "alternatives", c.alternatives)
-	v.section(&out, "unknown", v.unknowns(c))
-	v.section(&out, "basis", v.basis(c))
+	said := map[string]bool{}
+	for _, s := range []struct {
+		heading string
+		lines   []string
+	}{
+		{"found", c.found}, {"meaning", c.meaning}, {"alternatives", c.alternatives}, {"unknown", v.unknowns(c)}, {"basis", v.basis(c)},
+	} {
+		v.section(&out, s.heading, slices.DeleteFunc(s.lines, func(line string) bool {
+			twice := said[line]
+			said[line] = true
+			return twice
+		}))
+	}
 	return strings.TrimSuffix(out.String(), "\n\n")
 }
 
@@ -152,10 +174,8 @@ func (v *view) basis(c *card) []string {
 	lines := []string{v.say.fill("cds.basis.rule",
 		"rule", c.rule, "evidence", e.Evidence, "version", v.api.Service.RulesetVersion())}
 	var sources []string
-	for _, id := range e.Sources {
-		if source, known := v.api.Service.Source(id); known {
-			sources = append(sources, "["+markdown(sourceLabel(source))+"]("+markdownURL(source.URL)+")")
-		}
+	for _, source := range v.sources(c) {
+		sources = append(sources, "["+markdown(sourceLabel(source))+"]("+markdownURL(source.URL)+")")
 	}
 	if len(sources) > 0 {
 		lines = append(lines, v.say.fill("cds.basis.sources", "sources", strings.Join(sources, ", ")))
@@ -189,6 +209,11 @@ func (v *view) unknowns(c *card) []string {
 		add(l.others > 0, "other_patient")
 		n := v.unusable(key)
 		add(n > 0, "entries", "count", count(n))
+	}
+	for _, key := range keys() { // what was not looked at may bear on anything
+		if n := v.call.lists[key].unread; n > 0 && !slices.Contains(c.rests, key) {
+			lines = append(lines, v.say.fill("cds.unknown.entries", "list", v.say.of("cds.list."+key), "count", count(n)))
+		}
 	}
 	if v.hasWarning("age_unknown") && slices.Contains(c.rests, keyPatient) {
 		lines = append(lines, v.say.of("warning.age_unknown"))

@@ -60,7 +60,7 @@ func scenes() []scene {
 		},
 		{
 			"a medicine that may worsen it", view(chart{conditions: known, observations: full, medications: []object{medication(sertraline, "active")}}),
-			"warning medicine: RLS in the chart; sertraline (tier B) on the medication list may worsen it",
+			"info medicine: RLS in the chart; sertraline (tier B) on the medication list may worsen it",
 		},
 		{
 			"several medicines on one card, tier A first", view(chart{conditions: known, observations: full, medications: []object{
@@ -73,16 +73,16 @@ func scenes() []scene {
 				"resourceType": "Observation", "status": "final", "subject": object{"reference": "Patient/p1"}, "code": coded(loinc, "82810-3"),
 				"valueCodeableConcept": coded(loinc, "LA15173-0"), "effectiveDateTime": "2026-11-01",
 			})}),
-			"info pregnancy: RLS in the chart; pregnant, weeks not known: review iron values; many treatments are restricted",
+			"info pregnancy: RLS in the chart; pregnancy recorded 2026-11-01: review iron values; many treatments are restricted",
 		},
 		{
 			"dialysis", view(chart{conditions: diagnosis(icd10cm, "Z99.2"), observations: full}),
-			"info kidney: RLS in the chart; on dialysis: iron is read by limits of its own (ferritin 200 ng/mL, TSAT 20 %)",
+			"info kidney: RLS in the chart; on dialysis; threshold: ferritin under 200 ng/mL and TSAT under 20 %",
 		},
 		{
 			"the newest fact first", view(chart{conditions: known, medications: []object{medication(sertraline, "active")}}),
 			"info iron: RLS in the chart; no usable ferritin and TSAT of the last 90 days\n" +
-				"warning medicine: RLS in the chart; sertraline (tier B) on the medication list may worsen it",
+				"info medicine: RLS in the chart; sertraline (tier B) on the medication list may worsen it",
 		},
 
 		// patient-view, RLS not known
@@ -90,17 +90,18 @@ func scenes() []scene {
 		{"insomnia alone", view(chart{conditions: []object{condition(icd10cm, "G47.00")}}), ""},
 		{
 			"insomnia beside a strong contributor", view(chart{conditions: []object{condition(icd10cm, "G47.00")}, observations: []object{ferritin(12, recent)}}),
-			"info screen: Insomnia in the chart, and beside it: Iron deficiency or low iron stores, 12 ng/mL. Ask about restless legs",
+			"info screen: Insomnia in the chart, and beside it: Iron deficiency or low iron stores, ferritin 12 ng/mL (2026-10-30). Ask about restless legs",
 		},
 		{"insomnia beside a weak one", view(chart{conditions: []object{condition(icd10cm, "G47.00"), condition(icd10cm, "E11.9")}}), ""},
+		{"a code that RLS shares with other disorders", view(chart{conditions: []object{condition(icd10, "G25.8")}}), ""},
 		{
-			"a code that RLS shares with other disorders is possible RLS", view(chart{conditions: []object{condition(icd10, "G25.8")}}),
-			"info screen: RLS is possible in the chart, by 1 code that other disorders share: the screen can help to clarify",
+			"RLS that is not confirmed", view(chart{conditions: []object{unconfirmed("provisional")}}),
+			"info screen: RLS is on the problem list, not confirmed: the screen can help",
 		},
 
 		{
 			"a code that RLS shares, beside a dopaminergic medicine", view(chart{conditions: []object{condition(icd10, "G25.8")}, medications: []object{medication(pramipexole, "active")}}),
-			"info iron: RLS inferred from a medicine; no usable ferritin and TSAT of the last 90 days",
+			"info iron: Possible RLS, with a dopaminergic medicine; no usable ferritin and TSAT of the last 90 days",
 		},
 
 		// orders
@@ -122,7 +123,7 @@ func scenes() []scene {
 		{"nothing selected that matters", choose(chart{conditions: known}, []string{"MedicationRequest/m" + bupropion}, draft(metoclopramide), draft(bupropion)), ""},
 		{
 			"a dopamine agonist without iron studies", sign(chart{conditions: known}, draft(pramipexole)),
-			"info iron: RLS in the chart; drafted: pramipexole, without usable ferritin and TSAT of the last 90 days",
+			"info iron: RLS in the chart; drafted: pramipexole; no usable ferritin and TSAT of the last 90 days",
 		},
 		{"a dopamine agonist with iron studies", sign(chart{conditions: known, observations: full}, draft(pramipexole)), ""},
 		{"a dopamine agonist that is taken already", sign(chart{conditions: known, medications: []object{medication(pramipexole, "active")}}, draft(pramipexole)), ""},
@@ -147,7 +148,7 @@ func scenes() []scene {
 		{"something else added", add(chart{conditions: known}, condition(icd10cm, "E11.9")), ""},
 		{
 			"possible RLS added", add(chart{}, condition(icd10, "G25.8")),
-			"info screen: RLS is possible in the chart, by 1 code that other disorders share: the screen can help to clarify",
+			"info screen: RLS is possible in the chart, by a code that other disorders share: the screen can help to clarify",
 		},
 	}
 }
@@ -255,11 +256,11 @@ func TestTheDetailNamesRuleSourceAndDate(t *testing.T) {
 		},
 		{
 			sign(chart{conditions: []object{rls()}}, medication("36437", "draft")),
-			[]string{"sertraline:", "tier B. Worsens RLS in some people.", "Bupropion", "`medicine.tier_b`", "never stopped or changed without the prescriber", "hoque-2010"},
+			[]string{"sertraline:", "tier B. Worsens RLS in some people.", "Bupropion", "`medicine.tier_b`", "hoque-2010"},
 		},
 		{
 			view(chart{conditions: []object{rls()}, observations: []object{ferritin(40, "")}}),
-			[]string{"Ferritin: none in the results sent", "Results: 1 could not be used, for example for want of a date"},
+			[]string{"Ferritin: none usable in the results sent", "TSAT): none in the results sent", "Results: 1 could not be used, for example for want of a date"},
 		},
 	} {
 		cards := ask(t, api, c.call)

@@ -1,7 +1,9 @@
 package cdshooks
 
 import (
-	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"slices"
+
+	"github.com/rlscreen/rlscreen/internal/fhir/chart"
 )
 
 // roleRLS is the role of conditions that are RLS.
@@ -16,9 +18,14 @@ func patientView(v *view) ([]*card, *failure) {
 		if refusal := v.refuseWithout(keyConditions); refusal != nil {
 			return nil, refusal
 		}
-		return present(v.screenCard()), nil
+		cards := present(v.screenCard(false))
+		return cards, v.refuseUnread(cards, keyConditions)
 	}
-	cards := present(v.ironCard(), v.takenCard(), v.pregnancyCard(), v.dialysisCard())
+	taken := v.takenCard()
+	if taken != nil {
+		taken.warning = taken.rule == ruleTierA // the others have been weighed by whoever prescribed them
+	}
+	cards := present(v.ironCard(), taken, v.pregnancyCard(), v.kidneyCard())
 	return cards, v.refuseSilence(cards)
 }
 
@@ -40,8 +47,23 @@ func (v *view) rls() string {
 		return v.say.of("cds.rls.added")
 	case v.isDiagnosed():
 		return v.say.of("cds.rls.chart")
+	case v.isReason():
+		return v.say.of("cds.rls.treated")
 	default:
 		return v.say.of("cds.rls.inferred")
+	}
+}
+
+// lead words a summary, of which {rls} is how the chart came to RLS, and words
+// it again with less of that.
+func (v *view) lead(key string, pairs ...string) []string {
+	short := "cds.rls.short"
+	if !v.added && !v.isDiagnosed() && !v.isReason() {
+		short = "cds.rls.short_possible"
+	}
+	return []string{
+		v.say.fill(key, append(pairs, "rls", v.rls())...),
+		v.say.fill(key, append(pairs, "rls", v.say.of(short))...),
 	}
 }
 
@@ -52,108 +74,82 @@ func (v *view) foundRLS() []string {
 	case v.added:
 		return []string{v.say.of("cds.found.rls_added")}
 	case v.isDiagnosed():
-		return []string{v.say.of("cds.found.rls_diagnosis")}
+		return []string{v.say.dated(v.say.of("cds.found.rls_diagnosis"), v.recorded(isRLS))}
+	case v.isReason():
+		return []string{v.say.of("cds.found.rls_treated")}
 	default:
-		return []string{v.say.of("cds.found.rls_treatment")}
+		return []string{v.say.of("cds.found.rls_inferred")}
 	}
 }
 
-// isDiagnosed reports an active diagnosis of RLS itself.
-func (v *view) isDiagnosed() bool {
-	for _, c := range v.chart.Conditions {
-		if c.Role == roleRLS && !c.Possible {
+// isRLS reports a proven diagnosis of RLS.
+func isRLS(c *chart.Condition) bool { return c.Role == roleRLS && !c.Possible }
+
+// isUnconfirmedRLS reports a diagnosis of RLS that nobody has confirmed.
+func isUnconfirmedRLS(c *chart.Condition) bool { return c.Role == roleRLS && c.Unconfirmed }
+
+// has reports a condition of the chart.
+func (v *view) has(is func(*chart.Condition) bool) bool {
+	for i := range v.chart.Conditions {
+		if is(&v.chart.Conditions[i]) {
 			return true
 		}
 	}
 	return false
 }
 
-// pregnancyCard reminds of what pregnancy changes.
-func (v *view) pregnancyCard() *card {
-	if v.pregnancy() != "yes" {
-		return nil
-	}
+// recorded is when the newest of such conditions was recorded, "" unknown.
+func (v *view) recorded(is func(*chart.Condition) bool) string {
 	on := ""
-	if v.chart.Pregnancy != nil {
-		on = v.chart.Pregnancy.On
+	for i := range v.chart.Conditions {
+		if c := &v.chart.Conditions[i]; is(c) {
+			on = max(on, c.RecordedOn)
+		}
 	}
-	c := &card{
-		topic: topicPregnancy, rule: "alert.pregnancy", on: on, facts: []string{on},
-		summary: v.say.fill("cds.pregnancy.weeks_unknown", "rls", v.rls()),
-		found:   append(v.foundRLS(), v.say.fill("cds.found.pregnancy", "date", v.say.date(on))),
-		meaning: []string{v.say.of("alert.pregnancy")},
-		rests:   []string{keyConditions, keyObservations}, overrides: []string{overrideChecked, overrideDiscuss, overrideNotForIt},
-	}
-	if weeks := v.request.Patient.GestationWeeks; weeks != nil {
-		c.summary = v.say.fill("cds.pregnancy.weeks", "rls", v.rls(), "weeks", count(*weeks))
-	}
-	return c
+	return on
 }
 
-// dialysisCard reminds of what dialysis changes.
-func (v *view) dialysisCard() *card {
-	if !v.onDialysis() {
-		return nil
-	}
-	return &card{
-		topic: topicKidney, rule: "alert.kidney_disease",
-		summary: v.say.fill("cds.kidney.dialysis", "rls", v.rls()),
-		found:   append(v.foundRLS(), v.say.of("cds.found.dialysis")),
-		meaning: []string{v.say.of("alert.kidney_disease"), v.say.of("iron_note.nephrology")},
-		rests:   []string{keyConditions}, overrides: []string{overrideChecked, overrideDiscuss, overrideNotForIt},
-	}
+// isDiagnosed reports an active diagnosis of RLS itself.
+func (v *view) isDiagnosed() bool { return v.has(isRLS) }
+
+// isReason reports a medicine whose reason is RLS.
+func (v *view) isReason() bool {
+	return slices.ContainsFunc(v.chart.Medications, func(m chart.Medication) bool { return m.ForRLS })
 }
 
-// screenCard points to the questions of the screen where the chart leaves RLS
-// possible, or where insomnia stands beside a strong contributor. Below 13 the
+// screenCard points to the questions of the screen where a diagnosis of RLS is
+// not confirmed, or where insomnia stands beside a strong contributor; on the
+// problem list also where a code was added that RLS shares. Below 13 the
 // questions are not the right ones.
-func (v *view) screenCard() *card {
+func (v *view) screenCard(onList bool) *card {
 	if _, child := v.alert("paediatric"); child {
 		return nil
 	}
 	c := &card{
-		topic: topicScreen, meaning: []string{v.say.of("cds.meaning.screen")},
+		topic: topicScreen, rule: "guidance.open_questions", meaning: append([]string{v.say.of("cds.meaning.screen")}, v.ageAlert()...),
 		rests:     []string{keyPatient, keyConditions, keyMedications, keyObservations},
 		overrides: []string{overrideChecked, overrideDiscuss, overrideNotForIt},
 	}
-	if v.possible {
-		c.rule, c.summary = "outcome.indeterminate", v.say.of("cds.screen.possible")
+	strong, isStrong := v.strongContributor()
+	switch {
+	case v.has(isUnconfirmedRLS):
+		c.on = v.recorded(isUnconfirmedRLS)
+		c.summary = v.say.of("cds.screen.unconfirmed")
+		c.found = []string{v.say.dated(v.say.of("cds.found.rls_unconfirmed"), c.on)}
+	case onList:
+		c.summary = v.say.of("cds.screen.possible")
 		c.found = []string{v.say.of("cds.found.rls_possible")}
-		c.meaning = append(c.meaning, v.ageAlert()...)
-		return c
-	}
-	strong, is := v.strongContributor()
-	if !is || !v.chart.Has(keyInsomnia) {
+	case isStrong && v.chart.Has(keyInsomnia):
+		insomnia := func(c *chart.Condition) bool { return c.Key == keyInsomnia && !c.Possible }
+		c.rule, c.without, c.facts = strong.Rule, v.notUsed(strong), []string{strong.ID}
+		var wordings []string
+		for _, words := range v.contributorWords(strong) {
+			wordings = append(wordings, v.say.fill("cds.screen.insomnia", "contributor", v.say.inside(words)))
+		}
+		c.summary = summarise(wordings...)
+		c.found = []string{v.say.dated(v.say.of("cds.found.insomnia"), v.recorded(insomnia)), v.foundContributor(strong)}
+	default:
 		return nil
 	}
-	words := v.contributorWords(strong)
-	c.rule, c.facts = strong.Rule, []string{strong.ID}
-	c.summary = summarise(
-		v.say.fill("cds.screen.insomnia", "contributor", words),
-		v.say.fill("cds.screen.insomnia", "contributor", short(strong.Display)))
-	c.found = []string{v.say.of("cds.found.insomnia"), v.say.fill("cds.found.contributor",
-		"contributor", words, "tier", v.say.of("tier."+strong.Tier))}
-	c.meaning = append(c.meaning, v.ageAlert()...)
 	return c
-}
-
-// strongContributor is the first that is strong.
-func (v *view) strongContributor() (v1.Contributor, bool) {
-	for _, c := range v.screening.Classification.Contributors {
-		if c.Tier == "strong" {
-			return c, true
-		}
-	}
-	return v1.Contributor{}, false
-}
-
-// contributorWords name a contributor, with the value of the laboratory that
-// makes it one.
-func (v *view) contributorWords(c v1.Contributor) string {
-	for _, fact := range c.Because {
-		if n, is := labIndex(fact.Path); is && n < len(v.request.Labs) && fact.Value != "" {
-			return c.Display + ", " + fact.Value
-		}
-	}
-	return c.Display
 }

@@ -3,13 +3,13 @@ package cdshooks
 import (
 	"fmt"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/rlscreen/rlscreen/internal/fhir"
+	"github.com/rlscreen/rlscreen/internal/fhir/chart"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -38,6 +38,7 @@ func IssueCodes() []fhir.Concept {
 
 // sent is a call as it came: every member as its JSON, nil when left out.
 type sent struct {
+	FHIRServer   jsontext.Value `json:"fhirServer"`
 	Hook         jsontext.Value `json:"hook"`
 	HookInstance jsontext.Value `json:"hookInstance"`
 	Context      jsontext.Value `json:"context"`
@@ -58,7 +59,10 @@ type hookCall struct {
 	user, patient string
 	selections    []string
 	orders, added []entry
+	unread        int              // entries of draftOrders that are no resources
 	lists         map[string]*list // the prefetch, by key; every key is there
+	subject       chart.Subject    // the patient, as chart wants to be told
+	owner         *chart.Owner
 }
 
 // reader collects every fault of a call.
@@ -66,6 +70,7 @@ type reader struct {
 	service *service
 	call    *hookCall
 	issues  []fhir.Issue
+	more    int // faults that are not listed
 }
 
 // readCall turns bytes into a call of the service, or lists every fault.
@@ -78,14 +83,36 @@ func readCall(body []byte, s *service) (*hookCall, *failure) {
 	r := &reader{service: s, call: &hookCall{lists: map[string]*list{}}}
 	r.hook(came.Hook, came.HookInstance)
 	r.context(came.Context)
+	r.call.subject = chart.Subject{Reference: typePatient + "/" + r.call.patient, Server: text(came.FHIRServer)}
 	r.prefetch(came.Prefetch)
-	if len(r.issues) > 0 {
-		return nil, &failure{status: http.StatusBadRequest, issues: r.issues}
+	if refusal := r.failure(); refusal != nil {
+		return nil, refusal
 	}
 	return r.call, nil
 }
 
+// maxFaults is how many issues an answer has: the last of them says how many
+// more there are.
+const maxFaults = 100
+
+// failure is 400 with the faults there are; nil without any.
+func (r *reader) failure() *failure {
+	if len(r.issues) == 0 {
+		return nil
+	}
+	if r.more > 0 {
+		r.issues = append(r.issues, fhir.Issue{
+			Severity: fhir.Error, Type: fhir.TypeTooLong, Code: string(problem.CodeTooMany), Detail: strconv.Itoa(r.more) + " more faults are not listed.",
+		})
+	}
+	return &failure{status: http.StatusBadRequest, issues: r.issues}
+}
+
 func (r *reader) fault(at string, kind fhir.IssueType, code problem.Code, detail string) {
+	if len(r.issues) >= maxFaults-1 {
+		r.more++
+		return
+	}
 	r.issues = append(r.issues, fhir.Issue{Severity: fhir.Error, Type: kind, Code: string(code), Detail: detail, Expression: at})
 }
 
@@ -130,16 +157,16 @@ func (r *reader) context(raw jsontext.Value) {
 	r.call.user = r.name("context.userId", c.UserID)
 	r.call.patient = r.name("context.patientId", c.PatientID)
 	if id := r.call.patient; id != "" && !isID(id) {
-		r.fault("context.patientId", fhir.TypeValue, problem.CodeFormat, "context.patientId must be the id of a Patient, without its type or a path.")
+		r.fault("context.patientId", fhir.TypeValue, problem.CodeFormat, "context.patientId must be the id of a Patient, without its type or a path: at most 64 letters, digits, - and dots.")
 	}
 	for _, member := range r.service.context {
 		switch member {
 		case memberSelections:
 			r.selections(c.Selections)
 		case memberOrders:
-			r.call.orders = r.bundle("context."+member, c.DraftOrders)
+			r.call.orders, r.call.unread = r.bundle("context."+member, c.DraftOrders)
 		case memberConditions:
-			r.call.added = r.bundle("context."+member, c.Conditions)
+			r.call.added, _ = r.bundle("context."+member, c.Conditions)
 		}
 	}
 }
@@ -157,13 +184,15 @@ func (r *reader) name(at string, raw jsontext.Value) string {
 	return ""
 }
 
-// isID accepts what can stand behind "Patient/" in a reference. Servers have
-// longer ids than FHIR permits, and with other characters.
+// isID reports an id of FHIR: others could not be told apart in references.
 func isID(id string) bool {
-	return len(id) <= 256 && !strings.ContainsFunc(id, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`/?#|"<>\`, r)
+	return len(id) <= 64 && !strings.ContainsFunc(id, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '.'
 	})
 }
+
+// maxSelections is how many orders can be selected at once.
+const maxSelections = 500
 
 func (r *reader) selections(raw jsontext.Value) {
 	const at = "context." + memberSelections
@@ -171,10 +200,16 @@ func (r *reader) selections(raw jsontext.Value) {
 		r.missing(at)
 		return
 	}
-	list, more := elements(raw, maxResources)
-	if raw.Kind() != '[' || more {
+	list, more := elements(raw, maxSelections)
+	switch {
+	case raw.Kind() != '[':
 		r.wrongType(at, "a list of texts")
 		return
+	case more:
+		r.fault(at, fhir.TypeTooLong, problem.CodeTooMany, fmt.Sprintf("%s may have at most %d elements.", at, maxSelections))
+		return
+	case len(list) == 0: // nothing could be judged, and silence would say that all is well
+		r.missing(at)
 	}
 	for i, element := range list {
 		if selection := r.name(fmt.Sprintf("%s[%d]", at, i), element); selection != "" {
@@ -183,21 +218,25 @@ func (r *reader) selections(raw jsontext.Value) {
 	}
 }
 
-// bundle reads the entries of a Bundle of the context.
-func (r *reader) bundle(at string, raw jsontext.Value) []entry {
+// bundle reads the entries of a Bundle of the context, and counts those that
+// are no resources.
+func (r *reader) bundle(at string, raw jsontext.Value) (entries []entry, unread int) {
 	if isAbsent(raw) {
 		r.missing(at)
-		return nil
+		return nil, 0
 	}
 	b, ok := readBundle(at, raw)
 	if !ok || b.resourceType != typeBundle {
 		r.wrongType(at, "a Bundle")
-		return nil
+		return nil, 0
 	}
-	if b.truncated { // what is not read cannot be judged
+	for _, nested := range b.nested {
+		r.fault(nested, fhir.TypeStructure, problem.CodeType, "There may be no Bundle in a Bundle: what it holds cannot be judged.")
+	}
+	if b.truncated || b.failed { // what is not read cannot be judged
 		r.fault(at, fhir.TypeTooLong, problem.CodeTooMany, fmt.Sprintf("%s must be whole, and may have at most %d entries.", at, maxResources))
 	}
-	return b.entries
+	return b.entries, b.unread
 }
 
 // prefetch reads the lists that the service asks for; other keys are ignored.
@@ -214,11 +253,20 @@ func (r *reader) prefetch(raw jsontext.Value) {
 		if !ok {
 			r.wrongType(at, "a resource, a Bundle or null")
 		}
-		l.keep(r.call.patient)
 		r.call.lists[key] = l
 	}
 	patients := r.call.lists[keyPatient]
-	if patients.others > 0 {
+	for _, e := range patients.entries {
+		if e.resourceType == typePatient && e.id == r.call.patient {
+			r.call.subject.Patient = e.raw
+			break
+		}
+	}
+	r.call.owner = r.call.subject.Owner()
+	for _, l := range r.call.lists {
+		l.keep(r.call)
+	}
+	if patients.others > 0 && r.call.patient != "" {
 		r.fault("prefetch."+keyPatient, fhir.TypeBusinessRule, codeOtherPatient, "prefetch.patient is not the Patient of context.patientId.")
 	}
 }
@@ -247,15 +295,24 @@ func needed(key string) fhir.Issue {
 // selected are the orders that the selections name, and whatever else the
 // Bundle holds for them to refer to. Unknown are the selections that name none.
 func (c *hookCall) selected() (orders []entry, unknown []int) {
-	for i, selection := range c.selections {
-		if !slices.ContainsFunc(c.orders, func(e entry) bool { return e.isNamed(selection) }) {
-			unknown = append(unknown, i)
-		}
+	names := make(map[string]bool, len(c.selections)) // whether an order has it
+	for _, selection := range c.selections {
+		names[selection] = false
 	}
 	for _, e := range c.orders {
-		isSelected := slices.ContainsFunc(c.selections, e.isNamed)
+		isSelected := false
+		for _, name := range e.names() {
+			if _, is := names[name]; is {
+				names[name], isSelected = true, true
+			}
+		}
 		if isSelected || e.resourceType == "Medication" {
 			orders = append(orders, e)
+		}
+	}
+	for i, selection := range c.selections {
+		if !names[selection] {
+			unknown = append(unknown, i)
 		}
 	}
 	return orders, unknown

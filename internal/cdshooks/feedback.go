@@ -2,7 +2,6 @@ package cdshooks
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -52,14 +51,11 @@ func readFeedback(body []byte) ([]became, *failure) {
 	for i, raw := range entries {
 		out = append(out, r.feedback(fmt.Sprintf("feedback[%d]", i), raw))
 	}
-	if len(r.issues) > 0 {
-		return nil, &failure{status: http.StatusBadRequest, issues: r.issues[:min(len(r.issues), maxFaults)]}
+	if refusal := r.failure(); refusal != nil {
+		return nil, refusal
 	}
 	return out, nil
 }
-
-// maxFaults is how many faults of a body are named.
-const maxFaults = 100
 
 // feedback reads one entry.
 func (r *reader) feedback(at string, raw jsontext.Value) became {

@@ -2,18 +2,19 @@ package cdshooks
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	v1 "github.com/rlscreen/rlscreen/api/v1"
 )
 
 // result is a ferritin or a TSAT of the chart as cards show it.
 type result struct {
 	test, value, on        string
 	old, calculated, bound bool
+	// overload: it is old, and speaks of overload until a newer one decides.
+	overload bool
+	// contradicted: others of the same day differ.
+	contradicted bool
 }
 
 // iron is what the chart tells of iron.
@@ -28,7 +29,11 @@ type iron struct {
 func (v *view) iron() iron {
 	reading := &v.screening.Iron
 	i := iron{hasFerritin: reading.FerritinNgML != nil, hasTSAT: reading.TSATPercent != nil}
-	for _, fact := range reading.Because {
+	facts := reading.Because
+	if alert, is := v.alert("iron_overload"); is {
+		facts = slices.Concat(facts, alert.Because) // a newer one may speak of overload than the one that decides
+	}
+	for _, fact := range facts {
 		n, ok := labIndex(fact.Path)
 		switch {
 		case !ok || n >= len(v.request.Labs):
@@ -38,7 +43,7 @@ func (v *view) iron() iron {
 			i.tsat = v.result(n)
 		default: // serum iron, which gives TSAT with TIBC
 			r := v.result(n)
-			i.tsat = &result{test: "tsat", value: fact.Value, on: r.on, old: r.old, calculated: true}
+			i.tsat = &result{test: "tsat", value: v.say.number(fact.Value), on: r.on, old: r.old, calculated: true}
 		}
 	}
 	for n, lab := range v.request.Labs {
@@ -48,6 +53,9 @@ func (v *view) iron() iron {
 		case lab.Test == "tsat" && i.tsat == nil:
 			i.tsat = v.result(n)
 		}
+	}
+	if i.tsat != nil {
+		i.tsat.overload = i.tsat.old && reading.Reading == readingOverload
 	}
 	return i
 }
@@ -61,20 +69,15 @@ func labIndex(path string) (int, bool) {
 
 // result is the n-th result of the request, which is that of the chart.
 func (v *view) result(n int) *result {
-	lab := v.request.Labs[n]
-	r := &result{test: lab.Test, on: lab.CollectedOn}
-	value, comparator := *lab.Value, ""
-	if n < len(v.chart.Labs) && v.chart.Labs[n].Test == lab.Test {
-		comparator = v.chart.Labs[n].Comparator
-	}
-	if comparator != "" {
+	lab := &v.chart.Labs[n]
+	r := &result{test: lab.Test, on: lab.CollectedOn, old: lab.Old, contradicted: lab.Contradicted}
+	value, comparator := lab.Value, ""
+	if lab.Comparator != "" {
 		// The chart has it just beyond the bound; five digits are the bound itself.
 		value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'g', 5, 64), 64)
-		comparator, r.bound = comparator+" ", true
+		comparator, r.bound = lab.Comparator+" ", true
 	}
-	r.value = comparator + v.api.Service.LabValue(lab.Test, value, lab.Unit)
-	path := fmt.Sprintf("labs[%d].collected_on", n)
-	r.old = slices.ContainsFunc(v.screening.Warnings, func(w v1.Warning) bool { return w.Code == "old_result" && w.Path == path })
+	r.value = comparator + v.say.number(v.api.Service.LabValue(lab.Test, value, lab.Unit))
 	return r
 }
 
@@ -101,17 +104,26 @@ func (v *view) values(dated bool, results ...*result) string {
 // found says what there is of a test, and when it is from.
 func (v *view) found(test string, r *result) string {
 	name := v.say.of("test." + test)
-	if r == nil {
-		return v.say.fill("cds.found.no_result", "test", name)
-	}
 	key := "cds.found.result"
 	switch {
+	case r == nil && !v.isKnown(keyObservations):
+		return v.say.fill("cds.found.unread", "test", name)
+	case r == nil && v.chart.Sent(test):
+		return v.say.fill("cds.found.unusable", "test", name)
+	case r == nil:
+		return v.say.fill("cds.found.no_result", "test", name)
+	case r.overload:
+		key += "_overload"
 	case r.old:
 		key += "_old"
 	case r.calculated:
 		key += "_calculated"
 	}
-	return v.say.fill(key, "test", name, "value", r.value, "date", v.say.date(r.on))
+	words := v.say.fill(key, "test", name, "value", r.value, "date", v.say.date(r.on))
+	if r.contradicted {
+		words += "; " + v.say.of("cds.found.contradicted")
+	}
+	return words
 }
 
 // ironCard is what there is to say of iron: a reading at a threshold or of
@@ -126,10 +138,12 @@ func (v *view) ironCard() *card {
 		overrides: []string{overrideChecked, overrideDiscuss, overrideNotForIt},
 		facts:     []string{factOf(i.ferritin), factOf(i.tsat)},
 	}
+	unclear := v.chart.KidneyUnclear() // which thresholds apply is not known then
 	switch {
-	case strings.HasPrefix(reading, "meets_"):
+	case v.meets() && !unclear:
 		c.rule = v.screening.Iron.Rule
-		c.summary = v.ironSummary("cds.iron.meets", i)
+		c.summary = v.ironSummary(v.meetsKey(), i)
+		c.unknown = append(c.unknown, v.say.of("cds.unknown.overload"))
 	case reading == readingOverload:
 		c.rule, c.warning = v.screening.Iron.Rule, true
 		c.summary = v.ironSummary("cds.iron.overload", iron{tsat: i.tsat})
@@ -144,6 +158,18 @@ func (v *view) ironCard() *card {
 	return c
 }
 
+// meetsKey is the words for a reading at a threshold.
+func (v *view) meetsKey() string {
+	switch {
+	case v.screening.Iron.Reading != "meets_iv_only":
+		return "cds.iron.meets"
+	case slices.Contains(v.screening.Iron.Notes, v.say.of("iron_note.not_in_first_trimester")):
+		return "cds.iron.meets_iv_only_early"
+	default:
+		return "cds.iron.meets_iv_only"
+	}
+}
+
 // readingOverload speaks against iron.
 const readingOverload = "overload_check"
 
@@ -152,11 +178,9 @@ const ruleIronFirst = "guidance.iron_first"
 
 // explainIron adds what a reading means, what is not known, and what to order.
 func (v *view) explainIron(c *card, i iron) {
-	reading := &v.screening.Iron
-	if reading.Reading != "not_assessed" {
-		c.meaning = append(c.meaning, reading.Display)
+	if !v.chart.KidneyUnclear() || v.screening.Iron.Reading == readingOverload {
+		c.meaning = append(c.meaning, v.readingWords()...)
 	}
-	c.meaning = append(c.meaning, reading.Notes...)
 	for _, code := range []string{"iron_values_conflict", "tsat_conflict"} {
 		if v.hasWarning(code) {
 			c.meaning = append(c.meaning, v.say.of("warning."+code))
@@ -170,7 +194,33 @@ func (v *view) explainIron(c *card, i iron) {
 		}
 	}
 	c.orders = v.ironOrders(i)
-	if len(c.orders) > 0 {
+	v.prepare(c)
+}
+
+// readingWords are what a reading means, and what to know beside it. What the
+// words of the reading say is not said again, and the band of iron by vein only
+// where it applies.
+func (v *view) readingWords() []string {
+	reading := &v.screening.Iron
+	if reading.Reading == "not_assessed" {
+		return reading.Notes
+	}
+	words := []string{reading.Display}
+	for _, note := range reading.Notes {
+		switch {
+		case note == v.say.of("iron_note.low_phosphate") && reading.Reading != "meets_dialysis":
+		case note == v.say.of("iron_note.by_vein") && reading.Reading != "meets_iv_only":
+			words = append(words, v.say.of("cds.meaning.by_vein"))
+		default:
+			words = append(words, note)
+		}
+	}
+	return words
+}
+
+// prepare says how to prepare for tests of iron, where some are suggested.
+func (v *view) prepare(c *card) {
+	if slices.ContainsFunc(c.orders, func(o order) bool { return o.id != orderCRP }) {
 		c.meaning = append(c.meaning, v.say.of("preparation.iron_panel"))
 	}
 }
@@ -192,7 +242,9 @@ func (v *view) ironOrders(i iron) []order {
 	}
 	add(!i.hasFerritin, orderFerritin)
 	add(!i.hasTSAT, orderPanel)
-	asked := slices.Contains(v.screening.Iron.Notes, v.say.of("iron_note.check_crp"))
+	reading := &v.screening.Iron
+	asked := slices.Contains(reading.Notes, v.say.of("iron_note.check_crp")) ||
+		reading.FerritinNgML != nil && *reading.FerritinNgML >= 75 && lowTSAT(reading)
 	add(asked && !v.hasRecent("crp"), orderCRP)
 	return orders
 }
@@ -217,34 +269,41 @@ func (v *view) ironSummary(key string, i iron) string {
 	if i.ferritin != nil {
 		one = i.ferritin
 	}
-	return summarise(
-		v.say.fill(key, "rls", v.rls(), "values", v.values(true, i.ferritin, i.tsat)),
-		v.say.fill(key, "rls", v.rls(), "values", v.values(false, i.ferritin, i.tsat)),
-		v.say.fill(key, "rls", v.rls(), "values", v.inSummary(one, false)))
+	return summarise(slices.Concat(
+		v.lead(key, "values", v.values(true, i.ferritin, i.tsat)),
+		v.lead(key, "values", v.values(false, i.ferritin, i.tsat)),
+		v.lead(key, "values", v.inSummary(one, false)))...)
 }
 
 // missingIron says what is missing, and the newest that there is.
 func (v *view) missingIron(i iron) string {
-	if !v.isKnown(keyObservations) {
-		return v.say.fill("cds.iron.unread", "rls", v.rls())
-	}
-	key := "cds.iron.missing_both"
-	switch {
-	case v.call.lists[keyObservations].truncated:
-		key = "cds.iron.incomplete"
-	case i.hasFerritin:
-		key = "cds.iron.missing_tsat"
-	case i.hasTSAT:
-		key = "cds.iron.missing_ferritin"
-	}
-	finding := v.say.fill(key, "rls", v.rls())
+	findings := v.lead(v.missingKey(i))
 	if i.ferritin == nil && i.tsat == nil {
-		return finding
+		return summarise(findings...)
 	}
-	return summarise(
-		v.say.fill("cds.iron.newest", "finding", finding, "values", v.values(true, i.ferritin, i.tsat)),
-		v.say.fill("cds.iron.newest", "finding", finding, "values", v.values(true, cmp.Or(i.ferritin, i.tsat))),
-		finding)
+	var wordings []string
+	for _, values := range []string{v.values(true, i.ferritin, i.tsat), v.values(true, cmp.Or(i.ferritin, i.tsat))} {
+		for _, finding := range findings {
+			wordings = append(wordings, v.say.fill("cds.iron.newest", "finding", finding, "values", values))
+		}
+	}
+	return summarise(append(wordings, findings...)...)
+}
+
+// missingKey is the words for what is missing.
+func (v *view) missingKey(i iron) string {
+	switch {
+	case !v.isKnown(keyObservations):
+		return "cds.iron.unread"
+	case v.call.lists[keyObservations].truncated:
+		return "cds.iron.incomplete"
+	case i.hasFerritin:
+		return "cds.iron.missing_tsat"
+	case i.hasTSAT:
+		return "cds.iron.missing_ferritin"
+	default:
+		return "cds.iron.missing_both"
+	}
 }
 
 // newest is the later of the dates, "" unknown.

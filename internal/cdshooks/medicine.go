@@ -3,6 +3,7 @@ package cdshooks
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 )
@@ -22,27 +23,47 @@ func culprits(effects []v1.MedicationEffect) []v1.MedicationEffect {
 	return found
 }
 
-// medicineCard warns of medicines: the keys are the words for one and for more.
-// Nil is that there are none.
-func (v *view) medicineCard(found []v1.MedicationEffect, one, more string) *card {
+// ruleTierA is the rule of medicines with strong reports.
+const ruleTierA = "medicine.tier_a"
+
+// antidepressants are the classes of which a study speaks; of the others there
+// are case reports.
+var antidepressants = []string{"ssri", "snri", "tca", "nassa", "serotonergic_antidepressant_other"}
+
+// sourceAntidepressants is that study.
+const sourceAntidepressants = "rottach-2008"
+
+// medicineCard warns of medicines, which are taken or drafted. Nil is that
+// there are none.
+func (v *view) medicineCard(found []v1.MedicationEffect, taken bool) *card {
 	if len(found) == 0 {
 		return nil
 	}
-	first := found[0]
-	key := one
+	first, key := found[0], "cds.medicine.draft"
+	if taken {
+		key = "cds.medicine.taken"
+	}
 	if len(found) > 1 {
-		key = more
+		key += "_more"
 	}
 	c := &card{
 		topic: topicMedicine, rule: first.Rule, warning: true,
-		summary: v.say.fill(key, "rls", v.rls(), "medicine", first.IngredientDisplay, "tier", first.Tier, "count", count(len(found))),
+		summary: summarise(v.lead(key, "medicine", first.IngredientDisplay, "tier", first.Tier, "count", count(len(found)))...),
 		found:   v.foundRLS(), rests: []string{keyPatient, keyMedications},
 		overrides: []string{overrideBenefit, overrideDiscuss, overrideNotForIt},
 	}
+	if !slices.ContainsFunc(found, func(e v1.MedicationEffect) bool { return slices.Contains(antidepressants, e.Class) }) {
+		c.without = []string{sourceAntidepressants}
+	}
 	for _, e := range found {
+		words := v.say.fill("cds.found.medicine", "medicine", e.IngredientDisplay, "class", e.ClassDisplay, "tier", e.Tier)
+		if taken {
+			on := v.orderedOn(e)
+			words, c.on = v.say.dated(words, on), max(c.on, on)
+		}
+		c.also = append(c.also, e.Rule)
 		c.facts = append(c.facts, e.Ingredient)
-		c.found = append(c.found, v.say.fill("cds.found.medicine",
-			"medicine", e.IngredientDisplay, "class", e.ClassDisplay, "tier", e.Tier)+". "+e.Display)
+		c.found = append(c.found, words+". "+e.Display)
 		for _, alternative := range e.Alternatives {
 			if !slices.Contains(c.alternatives, alternative) {
 				c.alternatives = append(c.alternatives, alternative)
@@ -50,10 +71,22 @@ func (v *view) medicineCard(found []v1.MedicationEffect, one, more string) *card
 		}
 	}
 	slices.Sort(c.facts)
-	c.meaning = append(c.meaning, v.say.of("cds.meaning.prescriber"))
+	if taken {
+		c.meaning = append(c.meaning, v.say.of("cds.meaning.prescriber"))
+	}
 	v.adaptAlternatives(c)
 	c.meaning = append(c.meaning, v.ageAlert()...)
 	return c
+}
+
+// orderedOn is the day of the chart for a medicine of its list, "" unknown.
+func (v *view) orderedOn(e v1.MedicationEffect) string {
+	inside, _ := strings.CutPrefix(e.Path, "medications[")
+	n, err := strconv.Atoi(strings.TrimSuffix(inside, "]"))
+	if err != nil || n >= len(v.chart.Medications) {
+		return ""
+	}
+	return v.chart.Medications[n].On
 }
 
 // adaptAlternatives leaves them out where they were not meant: what an adult
@@ -67,15 +100,14 @@ func (v *view) adaptAlternatives(c *card) {
 		c.meaning = append(c.meaning, v.say.of("cds.meaning.adults_only"))
 		return
 	}
-	switch v.pregnancy() {
-	case "yes", "possible", "not_sure":
+	if v.isPregnant() {
 		c.alternatives = append(c.alternatives, v.say.of("cds.meaning.pregnancy"))
 	}
 }
 
 // takenCard warns of medicines on the list.
 func (v *view) takenCard() *card {
-	c := v.medicineCard(culprits(v.screening.Medications.Effects), "cds.medicine.taken", "cds.medicine.taken_more")
+	c := v.medicineCard(culprits(v.screening.Medications.Effects), true)
 	if c == nil {
 		return nil
 	}

@@ -2,7 +2,6 @@ package cdshooks
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -17,59 +16,65 @@ func orderSelect(v *view) ([]*card, *failure) {
 	orders, unknown := v.call.selected()
 	if len(unknown) > 0 {
 		// What cannot be found cannot be judged, and silence would say that it is fine.
-		f := &failure{status: http.StatusBadRequest}
+		r := &reader{}
 		for _, i := range unknown {
-			f.issues = append(f.issues, fhir.Issue{
-				Severity: fhir.Error, Type: fhir.TypeNotFound, Code: string(codeNotFound), Expression: fmt.Sprintf("context.selections[%d]", i),
-				Detail: "The selection must name an order of context.draftOrders by type and id.",
-			})
+			r.fault(fmt.Sprintf("context.selections[%d]", i), fhir.TypeNotFound, codeNotFound,
+				"The selection must name an order of context.draftOrders by type and id.")
 		}
-		return nil, f
+		return nil, r.failure()
 	}
-	return v.adviseOrders(orders)
+	return v.adviseOrders(orders, 0)
 }
 
 // orderSign speaks of all orders about to be signed.
-func orderSign(v *view) ([]*card, *failure) { return v.adviseOrders(v.call.orders) }
+func orderSign(v *view) ([]*card, *failure) {
+	return v.adviseOrders(v.call.orders, v.call.unread)
+}
 
 // adviseOrders warns of drafted medicines that may worsen RLS, and asks for
-// iron studies before a dopamine agonist is begun.
-func (v *view) adviseOrders(orders []entry) ([]*card, *failure) {
-	mine := slices.DeleteFunc(slices.Clone(orders), func(e entry) bool { return !e.isOf(v.call.patient) })
-	effects := v.drafted(mine)
+// iron studies before a dopamine agonist is begun. Unread are entries that may
+// be orders of any medicine.
+func (v *view) adviseOrders(orders []entry, unread int) ([]*card, *failure) {
+	drafts := chart.ReadOrders(v.call.subject, contents(orders), v.api.Service)
+	unread += drafts.Unread
+	effects := v.drafted(drafts.Medications)
 	found, agonists := culprits(effects), v.begun(effects)
-	if len(found)+len(agonists) == 0 {
+	if len(found)+len(agonists)+unread == 0 {
 		return nil, nil
 	}
 	if refusal := v.refuseWithout(keyConditions, keyMedications); refusal != nil {
 		return nil, refusal
 	}
+	if refusal := v.refuseUnread(nil, keyConditions); refusal != nil {
+		return nil, refusal
+	}
 	if !v.known {
 		return nil, nil
 	}
-	warning := v.medicineCard(found, "cds.medicine.draft", "cds.medicine.draft_more")
+	warning := v.medicineCard(found, false)
 	if warning != nil {
 		warning.rests = []string{keyPatient, keyConditions}
 	}
 	cards := present(warning, v.agonistCard(agonists))
 	for _, c := range cards {
 		c.on = v.request.AsOf // an order is the newest of facts
-		if len(mine) < len(orders) {
+		if slices.ContainsFunc(orders, func(e entry) bool { return !v.call.owns(e) }) {
 			c.unknown = append(c.unknown, v.say.fill("cds.unknown.other_patient", "list", v.say.of("cds.list.orders")))
 		}
 	}
-	return cards, nil
+	return v.tellUnread(cards, unread), nil
 }
 
 // mostAtOnce is how many medicines are evaluated together.
 const mostAtOnce = 100
 
 // drafted are the effects of drafted medicines, for this patient.
-func (v *view) drafted(orders []entry) []v1.MedicationEffect {
+func (v *view) drafted(orders []chart.Medication) []v1.MedicationEffect {
 	var medicines []v1.Medication
-	for _, m := range chart.ReadOrders(contents(orders), v.api.Service) {
-		if !slices.Contains(medicines, m.Entry) {
-			medicines = append(medicines, m.Entry)
+	seen := map[v1.Medication]bool{}
+	for i := range orders {
+		if m := orders[i].Entry; !seen[m] {
+			seen[m], medicines = true, append(medicines, m)
 		}
 	}
 	var effects []v1.MedicationEffect
@@ -116,24 +121,31 @@ func (v *view) agonistCard(agonists []v1.MedicationEffect) *card {
 			return nil
 		}
 	}
-	key := "cds.iron.before_agonist"
-	if !v.isKnown(keyObservations) {
-		key = "cds.iron.before_agonist_unread"
+	var wordings []string
+	for _, drafted := range v.lead("cds.iron.drafted", "medicine", agonists[0].IngredientDisplay) {
+		wordings = append(wordings, v.say.fill(v.missingKey(i), "rls", drafted))
 	}
-	c.summary = v.say.fill(key, "rls", v.rls(), "medicine", agonists[0].IngredientDisplay)
+	c.summary = summarise(wordings...)
 	for _, e := range agonists {
 		c.facts = append(c.facts, e.Ingredient)
 		c.found = append(c.found, e.IngredientDisplay+": "+e.ClassDisplay)
 	}
 	c.meaning = []string{v.say.of(ruleIronFirst)}
-	if v.request.History == nil || v.request.History.ParkinsonDisease != "yes" { // then it may not be for RLS
-		c.rule = "guidance.dopamine_agonists"
+	switch hasParkinson := v.request.History != nil && v.request.History.ParkinsonDisease == "yes"; {
+	case v.isUnder18(), v.isPregnant(): // the guideline's advice is for other adults
+		c.also = []string{"guidance.refer"}
+		c.meaning = append(c.meaning, v.say.of("guidance.refer"))
+	case !hasParkinson: // with it, it may not be for RLS
+		c.rule, c.also = "guidance.dopamine_agonists", []string{ruleIronFirst}
 		c.meaning = append(c.meaning, v.say.of("guidance.dopamine_agonists"))
+	}
+	if v.isPregnant() {
+		c.found = append(c.found, v.foundPregnancy())
 	}
 	if v.screening.Iron.Reading == readingOverload {
 		c.meaning = append(c.meaning, v.screening.Iron.Display)
 	}
-	c.meaning = append(c.meaning, v.say.of("preparation.iron_panel"))
+	v.prepare(c)
 	c.meaning = append(c.meaning, v.ageAlert()...)
 	return c
 }
@@ -143,7 +155,7 @@ func (v *view) agonistCard(agonists []v1.MedicationEffect) *card {
 func (v *view) notYetOrdered(orders []order) []order {
 	drafts := map[string]bool{}
 	for _, e := range v.call.orders {
-		if e.resourceType == "ServiceRequest" && e.isOf(v.call.patient) {
+		if e.resourceType == "ServiceRequest" && v.call.owns(e) {
 			for _, code := range loincsOf(e.raw) {
 				drafts[code] = true
 			}

@@ -2,7 +2,6 @@ package cdshooks
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -21,36 +20,38 @@ type entry struct {
 	fullURL      string
 	resourceType string
 	id           string
-	about        string // reference of the patient, "" where there is none
-	raw          jsontext.Value
+	// subject and patient are the members that refer to a patient; nil where
+	// they are left out.
+	subject, patient jsontext.Value
+	raw              jsontext.Value
 }
 
 // maxResources is how many entries of a Bundle are read; more are said to be
 // there, as any that were not sent. Charts have some thousands.
 const maxResources = 20_000
 
-// isNamed reports whether a reference such as "MedicationRequest/103", or a
-// bare id, names the resource.
-func (e entry) isNamed(reference string) bool {
-	return e.id != "" && (reference == e.resourceType+"/"+e.id || reference == e.id) || e.fullURL != "" && reference == e.fullURL
+// names are what a selection may call the resource: a reference such as
+// "MedicationRequest/103", a bare id, or the URL of its entry.
+func (e entry) names() []string {
+	var names []string
+	if e.id != "" {
+		names = append(names, e.resourceType+"/"+e.id, e.id)
+	}
+	if e.fullURL != "" {
+		names = append(names, e.fullURL)
+	}
+	return names
 }
 
-// isOf reports whether the resource may be read as one of the patient: a
-// resource of somebody else in the chart must not become a fact of it. One that
-// names nobody was found by a search for the patient.
-func (e entry) isOf(patient string) bool {
+// owns reports whether a resource may be read as one of the patient: a resource
+// of somebody else in the chart must not become a fact of it, nor one of
+// somebody who cannot be told. One that names nobody was found by a search for
+// the patient.
+func (c *hookCall) owns(e entry) bool {
 	if e.resourceType == typePatient {
-		return e.id == "" || e.id == patient
+		return e.id == "" || e.id == c.patient
 	}
-	if e.about == "" {
-		return true
-	}
-	parts := strings.Split(e.about, "/")
-	if n := len(parts); n > 2 && parts[n-2] == "_history" {
-		parts = parts[:n-2]
-	}
-	last := len(parts) - 1
-	return last > 0 && parts[last-1] == typePatient && parts[last] == patient
+	return c.owner.Owns(e.subject, e.patient)
 }
 
 // state is what became of a search that was asked for.
@@ -68,6 +69,7 @@ type list struct {
 	truncated bool // there is more that was not sent
 	entries   []entry
 	others    int // entries of another patient, which are not among entries
+	unread    int // entries that are no resources, or Bundles, which are not read
 }
 
 // isKnown reports whether the list says what there is, at least in part.
@@ -88,6 +90,9 @@ type bundle struct {
 	resourceType string
 	truncated    bool
 	entries      []entry
+	failed       bool     // an OperationOutcome tells of an error
+	nested       []string // where there are Bundles, which are not read
+	unread       int      // entries that are no resources
 }
 
 // readList reads the value of a key. It is not ok when it is neither null nor a
@@ -103,17 +108,22 @@ func readList(at string, raw jsontext.Value, there bool) (l *list, ok bool) {
 	switch {
 	case !ok:
 		return &list{}, false
-	case b.resourceType == typeOutcome:
+	case b.resourceType == typeOutcome,
+		len(b.entries) == 0 && (b.failed || b.truncated): // nothing came of the search, or of this page of it
 		return &list{state: failed}, true
 	}
-	return &list{state: supplied, truncated: b.truncated, entries: b.entries}, true
+	return &list{state: supplied, truncated: b.truncated || b.failed, entries: b.entries, unread: b.unread + len(b.nested)}, true
 }
 
+// isUnread reports a list of which nothing can be concluded from what it does
+// not say: parts of it cannot be read, or all of it is about somebody else.
+func (l *list) isUnread() bool { return l.unread > 0 || l.others > 0 && len(l.entries) == 0 }
+
 // keep leaves out what is about another patient.
-func (l *list) keep(patient string) {
+func (l *list) keep(c *hookCall) {
 	mine := l.entries[:0]
 	for _, e := range l.entries {
-		if e.isOf(patient) {
+		if c.owns(e) {
 			mine = append(mine, e)
 		}
 	}
@@ -150,13 +160,19 @@ func (b *bundle) add(at string, raw jsontext.Value) {
 		Resource jsontext.Value `json:"resource"`
 	}
 	if raw.Kind() != '{' || !read(raw, &came) {
+		b.unread++
 		return
 	}
 	e, _, ok := readEntry(at, text(came.FullURL), came.Resource)
 	switch {
 	case !ok:
+		if !isAbsent(came.Resource) {
+			b.unread++
+		}
+	case e.resourceType == typeBundle: // whose resources it holds would have to be looked at in each
+		b.nested = append(b.nested, at)
 	case e.resourceType == typeOutcome:
-		b.truncated = b.truncated || hasErrors(e.raw) // a search that found some and failed for the rest
+		b.failed = b.failed || hasErrors(e.raw) // a search that found some and failed for the rest, or for all
 	default:
 		b.entries = append(b.entries, e)
 	}
@@ -168,21 +184,8 @@ func readEntry(at, fullURL string, raw jsontext.Value) (e entry, came sentResour
 		return entry{}, sentResource{}, false
 	}
 	e = entry{at: at, fullURL: fullURL, resourceType: text(came.ResourceType), id: text(came.ID), raw: raw}
-	if e.about = referenceOf(came.Subject); e.about == "" {
-		e.about = referenceOf(came.Patient)
-	}
+	e.subject, e.patient = came.Subject, came.Patient
 	return e, came, e.resourceType != ""
-}
-
-// referenceOf is the reference of a member that refers to a resource.
-func referenceOf(raw jsontext.Value) string {
-	var came struct {
-		Reference jsontext.Value `json:"reference"`
-	}
-	if raw.Kind() != '{' || !read(raw, &came) {
-		return ""
-	}
-	return text(came.Reference)
 }
 
 // hasNext reports whether a Bundle goes on elsewhere.

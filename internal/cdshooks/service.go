@@ -89,7 +89,7 @@ func (a *API) prefetch() map[string]string {
 // observed are the codes of results that bear on cards, with their system.
 func (a *API) observed() []string {
 	var codes []string
-	for _, test := range []string{"ferritin", "tsat", "iron", "tibc", "crp", "haemoglobin", "creatinine", "egfr", "hcg"} {
+	for _, test := range []string{"ferritin", "tsat", "iron", "tibc", "crp", "haemoglobin", "creatinine", "egfr"} {
 		codes = append(codes, a.Service.LOINCs(test)...)
 	}
 	codes = append(codes, pregnancyCodes()...)

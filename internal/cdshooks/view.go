@@ -1,6 +1,7 @@
 package cdshooks
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +21,8 @@ type view struct {
 	chart     *chart.Chart
 	request   *v1.ScreeningRequest // what the chart answers
 	screening *v1.Screening
-	// known and possible are those of chart.RLS.
-	known, possible bool
+	// known is that of chart.RLS.
+	known bool
 	// added: RLS is what has just been added to the problem list.
 	added bool
 }
@@ -57,7 +58,13 @@ func (a *API) cards(s *service, body []byte, lang string) ([]v1.CDSCard, *failur
 // isForPatients reports a user who is no clinician: cards name alternatives of
 // medicines and suggest orders, which patients are not shown.
 func isForPatients(user string) bool {
-	return strings.HasPrefix(user, typePatient+"/") || strings.HasPrefix(user, "RelatedPerson/")
+	user, _, _ = strings.Cut(user, "/_history/")
+	parts := strings.Split(strings.TrimSuffix(user, "/"), "/")
+	if len(parts) < 2 {
+		return false
+	}
+	kind := parts[len(parts)-2]
+	return strings.EqualFold(kind, typePatient) || strings.EqualFold(kind, "RelatedPerson")
 }
 
 // hasDied reports a patient for whom nothing is left to suggest.
@@ -82,12 +89,12 @@ func (a *API) look(call *hookCall, lang string) *view {
 		all = append(all, call.lists[key].entries...)
 	}
 	for _, e := range call.added {
-		if e.isOf(call.patient) {
+		if call.owns(e) {
 			all = append(all, e)
 		}
 	}
-	v.chart = chart.Read(contents(all), a.Service, a.Now())
-	v.known, v.possible = v.chart.RLS()
+	v.chart = chart.ReadOf(call.subject, contents(all), a.Service, a.Now())
+	v.known, _ = v.chart.RLS()
 	v.request = v.chart.Request()
 	v.request.AsOf = a.Now().Format(time.DateOnly)
 	v.screening = a.Service.Evaluate(v.request, app.Options{Lang: lang})
@@ -112,6 +119,33 @@ func (v *view) refuseWithout(keys ...string) *failure {
 		return nil
 	}
 	return v.call.lacks(failed, keys)
+}
+
+// refuseUnread is 412 where there is no card and a list could not be read, at
+// least in part: silence would say that it has nothing of RLS.
+func (v *view) refuseUnread(cards []*card, keys ...string) *failure {
+	if v.known || len(cards) > 0 {
+		return nil
+	}
+	var issues []fhir.Issue
+	for _, key := range keys {
+		if v.call.lists[key].isUnread() || v.hasUnreadable(key) {
+			issue := needed(key)
+			issue.Detail = "prefetch." + key + " could not be read, at least in part: send the resources of this patient, as R4 has them, each as an entry of one Bundle."
+			issues = append(issues, issue)
+		}
+	}
+	if len(issues) == 0 {
+		return nil
+	}
+	return &failure{status: http.StatusPreconditionFailed, issues: issues}
+}
+
+// hasUnreadable reports a resource of a list that could not be read.
+func (v *view) hasUnreadable(key string) bool {
+	return slices.ContainsFunc(v.chart.Issues, func(i fhir.Issue) bool {
+		return i.Code == "unreadable" && strings.HasPrefix(i.Expression, "prefetch."+key)
+	})
 }
 
 // refuseSilence is 412 when there is no card that could say what is not known
@@ -144,14 +178,6 @@ func (v *view) hasWarning(code string) bool {
 	return slices.ContainsFunc(v.screening.Warnings, func(w v1.Warning) bool { return w.Code == code })
 }
 
-// pregnancy is the answer on pregnancy, "" unknown.
-func (v *view) pregnancy() string {
-	if v.request.Patient == nil {
-		return ""
-	}
-	return v.request.Patient.Pregnancy
-}
-
 // onDialysis reports the stage of kidney disease that has limits of its own.
 func (v *view) onDialysis() bool {
 	return v.request.History != nil && v.request.History.KidneyDiseaseStage == "dialysis"
@@ -160,7 +186,7 @@ func (v *view) onDialysis() bool {
 // unusable counts what of a list ought to have been used and could not be. What
 // is over, refuted or cancelled is rightly left out, and not among it.
 func (v *view) unusable(key string) int {
-	n := 0
+	n := v.call.lists[key].unread
 	for _, issue := range v.chart.Issues {
 		if issue.Severity == fhir.Warning && strings.HasPrefix(issue.Expression, "prefetch."+key) && slices.Contains(gaps(), issue.Code) {
 			n++

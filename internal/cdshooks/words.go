@@ -3,6 +3,7 @@ package cdshooks
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/rlscreen/rlscreen/internal/app"
@@ -38,6 +39,32 @@ func (s speaker) date(day string) string {
 		return s.of("cds.undated")
 	}
 	return day
+}
+
+// dated is a finding with its day, where that is known.
+func (s speaker) dated(words, day string) string {
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return words
+	}
+	return words + ", " + day
+}
+
+// number writes a value, such as "22.5 ng/mL", as the language does.
+func (s speaker) number(value string) string {
+	value = strings.Replace(value, "/{1.73_m2}", "/1.73 m²", 1)
+	if s.lang == "es" {
+		value = strings.ReplaceAll(value, ".", ",")
+	}
+	return value
+}
+
+// inside is a name as it stands within a sentence.
+func (s speaker) inside(name string) string {
+	if s.lang != "es" {
+		return name // some of the English ones are names of persons
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(first)) + name[size:]
 }
 
 // summarise is the first of the wordings that is short enough. The last one

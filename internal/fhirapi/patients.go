@@ -1,7 +1,6 @@
 package fhirapi
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -59,9 +58,7 @@ func findPatients(found []foundPatient, resource fhir.Raw, at, fullURL string, d
 	return found
 }
 
-// checkPatients refuses Patients that are known not to be the subject. Where
-// there is none at all, the subject stands in for it, so that the chart knows
-// whom it is about.
+// checkPatients refuses Patients that are known not to be the subject.
 func (p *population) checkPatients() []fhir.Issue {
 	meant, ok := parseTarget(p.subject.Reference)
 	if !ok {
@@ -78,9 +75,6 @@ func (p *population) checkPatients() []fhir.Issue {
 				"This is another patient than the parameter subject names. Send the chart of the subject."))
 		}
 	}
-	if len(found) == 0 {
-		p.contents = append(p.contents, chart.Content{Expression: p.subjectAt, Raw: standIn(p.subject.Reference, meant)})
-	}
 	return issues
 }
 
@@ -96,28 +90,12 @@ func (f *foundPatient) contradicts(meant target) bool {
 	return f.id != "" && f.id != meant.id
 }
 
-// standIn is a Patient of whom nothing is known but the name.
-func standIn(reference string, t target) fhir.Raw {
-	if t.urn == "" {
-		return fhir.Raw(fmt.Sprintf(`{"resourceType":"Patient","id":%q}`, t.id)) // an id has nothing to escape
+// patient is whom the chart is about: by reference, or by identifier alone.
+func (p *population) patient() chart.Subject {
+	s := chart.Subject{Reference: p.subject.Reference}
+	if s.Reference == "" {
+		// A Patient of which the identifier is known can be written.
+		s.Patient, _ = json.Marshal(map[string]any{"resourceType": typePatient, "identifier": []*fhir.Identifier{p.subject.Identifier}})
 	}
-	url, err := json.Marshal(reference)
-	if err != nil {
-		return nil // not UTF-8, which was ruled out before
-	}
-	return fhir.Raw(fmt.Sprintf(`{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":%s,"resource":{"resourceType":"Patient"}}]}`, url))
-}
-
-// checkChart refuses a chart that speaks of somebody else throughout.
-func (p *population) checkChart(c *chart.Chart) []fhir.Issue {
-	meant, ok := parseTarget(p.subject.Reference)
-	if !ok {
-		return nil
-	}
-	found, named := parseTarget(c.Subject)
-	if !named || !meant.contradicts(found) {
-		return nil
-	}
-	return []fhir.Issue{faultAt(p.subjectAt, fhir.TypeConflict, codeSubject,
-		"The resources that are sent are about another patient than the parameter subject names. Send the chart of the subject.")}
+	return s
 }

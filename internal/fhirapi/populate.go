@@ -62,10 +62,7 @@ func (a *API) fillIn(x *exchange, p *population) error {
 		return err
 	}
 	now := a.Now()
-	found := chart.Read(p.contents, a.Service, now)
-	if issues := p.checkChart(found); len(issues) > 0 {
-		return unprocessable(append(p.issues, issues...)...)
-	}
+	found := chart.ReadOf(p.patient(), p.contents, a.Service, now)
 	response := f.Write(found.Request())
 	response.Subject = p.subject
 	response.Authored = now.UTC().Format(time.RFC3339)

@@ -208,15 +208,18 @@ cds.order_sign.description cds.problem_list.title cds.problem_list.description c
 cds.topic.pregnancy cds.topic.kidney cds.topic.contributor cds.topic.screen cds.override.already-checked cds.override.benefit-outweighs
 cds.override.will-discuss cds.override.not-appropriate cds.rls.chart cds.rls.added cds.rls.inferred cds.iron.missing_both cds.iron.missing_ferritin
 cds.iron.missing_tsat cds.iron.incomplete cds.iron.unread cds.iron.newest cds.iron.ferritin cds.iron.tsat
- cds.iron.meets cds.iron.overload cds.iron.before_agonist cds.iron.before_agonist_unread
-
+cds.iron.meets cds.iron.overload
 cds.medicine.taken cds.medicine.taken_more cds.medicine.draft cds.medicine.draft_more cds.pregnancy.weeks cds.pregnancy.weeks_unknown
 cds.kidney.dialysis cds.contributor.one cds.contributor.more cds.screen.insomnia cds.screen.possible cds.heading.found cds.heading.meaning
 cds.heading.alternatives cds.heading.unknown cds.heading.basis cds.found.result cds.found.result_old cds.found.result_calculated
-cds.found.no_result cds.found.medicine cds.found.contributor cds.found.rls_diagnosis cds.found.rls_treatment cds.found.rls_added
+cds.found.no_result cds.found.medicine cds.found.contributor cds.found.rls_diagnosis cds.found.rls_added
 cds.found.rls_possible cds.found.insomnia cds.found.pregnancy cds.found.dialysis cds.undated cds.meaning.prescriber cds.meaning.adults_only
 cds.meaning.pregnancy cds.meaning.screen cds.meaning.contributors cds.meaning.bound cds.unknown.absent cds.unknown.failed
 cds.unknown.truncated cds.unknown.other_patient cds.unknown.entries cds.unknown.medicines cds.unknown.timing
 cds.list.patient cds.list.conditions cds.list.medications cds.list.observations cds.list.orders cds.list.added cds.basis.rule
-cds.basis.sources cds.basis.notice cds.order.ferritin cds.order.panel cds.order.crp cds.order.action cds.link.form
+cds.basis.sources cds.basis.notice cds.order.ferritin cds.order.panel cds.order.crp cds.order.action cds.order.unread cds.order.unread_more cds.order.unread_why cds.link.form
+cds.rls.treated cds.rls.short cds.rls.short_possible cds.iron.egfr cds.iron.meets_iv_only cds.iron.meets_iv_only_early
+cds.iron.high_ferritin cds.iron.recheck cds.iron.drafted cds.pregnancy.recorded cds.kidney.unclear cds.contributor.iron
+cds.screen.unconfirmed cds.found.result_overload cds.found.unusable cds.found.unread cds.found.contradicted cds.found.rls_treated
+cds.found.rls_inferred cds.found.rls_unconfirmed cds.found.transplant cds.meaning.by_vein cds.meaning.kidney_unclear cds.unknown.overload
 `)

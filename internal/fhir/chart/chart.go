@@ -44,9 +44,10 @@ type Chart struct {
 	Conditions []Condition
 	// Medications are those taken now, or stopped within four weeks.
 	Medications []Medication
-	// Labs holds the newest usable result of each test.
+	// Labs holds the newest usable result of each test. After them come earlier
+	// results of iron that still act: a TSAT above 45 % that no newer one refutes.
 	Labs []Lab
-	// Pregnancy is yes, no or not_sure; nil is unknown.
+	// Pregnancy is yes or no; nil is unknown.
 	Pregnancy *Finding
 	// GestationWeeks is completed weeks today; nil unless pregnant.
 	GestationWeeks *int
@@ -59,6 +60,7 @@ type Chart struct {
 	Issues []fhir.Issue
 
 	asOf string
+	sent map[string]bool // tests with a result, usable or not
 }
 
 // Source is where a fact stands.
@@ -79,6 +81,8 @@ type Patient struct {
 type Condition struct {
 	Source
 	terminology.Condition
+	// Unconfirmed: its code proves it, and its status does not.
+	Unconfirmed   bool
 	OnsetAgeYears *int
 	RecordedOn    string // ISO date, "" unknown
 }
@@ -93,6 +97,8 @@ type Medication struct {
 	Dopaminergic bool
 	// Display is its name for people, "" where the chart has codes alone.
 	Display string
+	// On is when it was ordered or stated: an ISO date, "" unknown.
+	On string
 }
 
 // Lab is a result.
@@ -103,6 +109,11 @@ type Lab struct {
 	Unit        string  // as the chart has it
 	Comparator  string  // "", <, <=, >= or >
 	CollectedOn string  // ISO date
+	// Contradicted: others of the same test and time differ. The one that calls
+	// for more care was taken.
+	Contradicted bool
+	// Old: too old to decide on the day the chart was read.
+	Old bool
 }
 
 // Finding is an answer with where it is from.
@@ -118,9 +129,15 @@ type Content struct {
 	Raw        []byte // as sent; null is no data
 }
 
-// Read reads a chart as it is on a day.
+// Read reads a chart as it is on a day. The chart tells whom it is about.
 func Read(contents []Content, k Knowledge, today time.Time) *Chart {
-	r := newReader(contents, k, today)
+	return ReadOf(Subject{}, contents, k, today)
+}
+
+// ReadOf reads the chart of a patient as it is on a day. What is about somebody
+// else, or about somebody who cannot be told, is left out.
+func ReadOf(subject Subject, contents []Content, k Knowledge, today time.Time) *Chart {
+	r := newReader(subject, contents, k, today)
 	c := &Chart{Truncated: r.truncated, asOf: r.today.Format(time.DateOnly)}
 	who := r.subject(c)
 	r.readConditions(c, who)
@@ -130,25 +147,6 @@ func Read(contents []Content, k Knowledge, today time.Time) *Chart {
 	r.noteAnswers(c)
 	c.Issues = r.issues.sorted()
 	return c
-}
-
-// ReadOrders lists the medicines of MedicationRequests that are drafts, on hold
-// or active, as CDS Hooks sends draftOrders.
-func ReadOrders(contents []Content, k Knowledge) []Medication {
-	r := newReader(contents, k, time.Time{})
-	var orders []Medication
-	for i := range r.requests {
-		request := &r.requests[i]
-		switch request.is.Status {
-		case "draft", "active", "on-hold":
-		default:
-			continue
-		}
-		if m, ok := r.medication(request); ok && !request.is.DoNotPerform {
-			orders = append(orders, m)
-		}
-	}
-	return orders
 }
 
 // RLS reports whether the chart is of a patient with restless legs: known by an
@@ -169,6 +167,16 @@ func (c *Chart) RLS() (known, possible bool) {
 		}
 	}
 	return known || possible && dopaminergic && !c.Has(keyParkinson), possible
+}
+
+// Sent reports whether there is a result of a test, usable or not.
+func (c *Chart) Sent(test string) bool { return c.sent[test] }
+
+// KidneyUnclear reports dialysis beside a kidney transplant, which leaves the
+// stage of kidney disease open.
+func (c *Chart) KidneyUnclear() bool {
+	_, contradiction := c.kidneyStage()
+	return contradiction
 }
 
 // Has reports an active condition, proven, by its key.

@@ -29,6 +29,14 @@ func (r *reader) readConditions(c *Chart, who subjects) {
 	}
 }
 
+// Gives reports whether a condition is proven and answers a question: with a
+// value, or, where that is "", with any.
+func (c *Condition) Gives(path, value string) bool {
+	return !c.Possible && slices.ContainsFunc(c.Answers, func(a terminology.Answer) bool {
+		return a.Path == path && (value == "" || a.Value == value)
+	})
+}
+
 // meanings are what the codes of a concept mean, each condition once; one that
 // a code proves is proven.
 func (r *reader) meanings(codes *concept) []terminology.Condition {
@@ -119,12 +127,12 @@ func (r *reader) condition(c *Chart, p *placed[condition], m terminology.Conditi
 		r.issues.add(possibleOnly, p.place, ".code",
 			"The code of %s covers other conditions than %s too: it answers nothing.", p.name("Condition"), m.Key)
 	}
-	m.Possible = m.Possible || !confirmed
-	found := Condition{Source: p.source(), Condition: m}
+	found := Condition{Source: p.source(), Condition: m, Unconfirmed: !confirmed && !m.Possible}
+	found.Possible = m.Possible || !confirmed
 	if d, ok := readDate(p.is.RecordedDate); ok && d.full() {
 		found.RecordedOn = d.text
 	}
-	if m.Role == terminology.RoleRLS && !m.Possible {
+	if m.Role == terminology.RoleRLS && !found.Possible {
 		found.OnsetAgeYears = r.onset(c.Patient, p)
 	}
 	return found

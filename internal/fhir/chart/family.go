@@ -30,7 +30,7 @@ func (r *reader) readRelatives(c *Chart, who subjects) {
 			if !r.about(who, p.is.Patient, &p.place, "FamilyMemberHistory") {
 				break
 			}
-			member := ".condition[" + strconv.Itoa(n) + "].code"
+			member := ".condition[" + strconv.Itoa(p.is.Condition[n].index) + "].code"
 			if c.FamilyHistory == nil && r.firstDegree(p, meant, member) {
 				c.FamilyHistory = &Finding{Source: p.source(), Answer: "yes"}
 				r.issues.add(used, p.place, member, "%s: yes from %s.", pathFamily, p.name("FamilyMemberHistory"))

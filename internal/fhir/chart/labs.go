@@ -52,7 +52,8 @@ var comparators = []string{"<", "<=", ">=", ">"}
 // labs are the usable results of a chart by test.
 type labs struct {
 	*reader
-	tests []string // in the order of the chart
+	sent  map[string]bool // tests with a result, usable or not
+	tests []string        // in the order of the chart
 	of    map[string][]result
 }
 
@@ -64,7 +65,9 @@ type result struct {
 	converted float64
 }
 
-func newLabs(r *reader) *labs { return &labs{reader: r, of: map[string][]result{}} }
+func newLabs(r *reader) *labs {
+	return &labs{reader: r, sent: map[string]bool{}, of: map[string][]result{}}
+}
 
 // add takes a result, unless it has no number, or one that cannot be.
 func (l *labs) add(test string, o *observed) {
@@ -97,6 +100,7 @@ func (l *labs) add(test string, o *observed) {
 	}
 	l.of[test] = append(l.of[test], result{o, Lab{
 		Source: o.source(), Test: test, Value: value, Unit: unit, Comparator: q.Comparator, CollectedOn: o.on.text,
+		Old: o.on.daysSince(l.today) > limitOf(test),
 	}, converted})
 }
 
@@ -118,7 +122,8 @@ func (q *quantity) spelling() string {
 	return cmp.Or(strings.TrimSpace(q.Unit), code)
 }
 
-// newest is the newest result of each test, in the order of the chart.
+// newest is the newest result of each test, in the order of the chart, and then
+// earlier results of iron that still act.
 func (l *labs) newest() []Lab {
 	var chosen []result
 	for _, test := range l.tests {
@@ -133,15 +138,38 @@ func (l *labs) newest() []Lab {
 		l.note(r)
 		list = append(list, r.lab)
 	}
+	for _, r := range l.stillActing(chosen) {
+		list = append(list, r.lab)
+	}
 	return list
 }
 
 // choose picks the newest of the results of one test. Where the newest differ
-// and nothing says which is meant, an older one is no better: there is none.
+// and nothing says which is meant, an older one is no better: there is none. Of
+// TSAT the highest is taken if it speaks of overload: iron is harmful then.
 func (l *labs) choose(test string, all []result) (result, bool) {
 	if test == testEGFR {
 		all = l.withoutRace(all)
 	}
+	newest := latest(all)
+	if chosen, ok := agreed(newest); ok {
+		return chosen, true
+	}
+	if high, ok := overload(newest); ok {
+		for _, r := range newest {
+			l.issues.add(contradicted, r.place, r.member,
+				"%s (%s) differs from another result of the same test and time: the higher one counts, since it speaks of overload.", r.name(), test)
+		}
+		return high, true
+	}
+	for _, r := range newest {
+		l.issues.add(sameDate, r.place, r.member, "%s (%s) differs from another result of the same test and time: neither was used.", r.name(), test)
+	}
+	return result{}, false
+}
+
+// latest are the newest of results: several where nothing tells.
+func latest(all []result) []result {
 	last := slices.MaxFunc(all, func(a, b result) int { return strings.Compare(a.on.text, b.on.text) }).on.text
 	all = slices.DeleteFunc(slices.Clone(all), func(r result) bool { return r.on.text != last })
 	newest := all[:1:1]
@@ -153,15 +181,17 @@ func (l *labs) choose(test string, all []result) (result, bool) {
 			newest = append(newest, r)
 		}
 	}
+	return newest
+}
+
+// agreed is the result that several of one time give, if they do.
+func agreed(newest []result) (result, bool) {
 	differs := func(r result) bool { return !same(newest[0], r) }
 	if !slices.ContainsFunc(newest, differs) {
 		return newest[0], true
 	}
 	if preferred := slices.DeleteFunc(slices.Clone(newest), func(r result) bool { return r.loinc != loincEGFR }); len(preferred) == 1 {
 		return preferred[0], true
-	}
-	for _, r := range newest {
-		l.issues.add(sameDate, r.place, r.member, "%s (%s) differs from another result of the same test and time: neither was used.", r.name(), test)
 	}
 	return result{}, false
 }
@@ -198,9 +228,7 @@ func (l *labs) plausible(chosen []result) []result {
 	if iron < 0 || tibc < 0 || chosen[iron].on.text != chosen[tibc].on.text {
 		return chosen
 	}
-	tsat := chosen[iron].converted * 100 / chosen[tibc].converted
-	const margin = 1e-8 // beyond rounding
-	if l.knows.CheckLab(testTSAT, tsat*(1-margin), "%") == nil && l.knows.CheckLab(testTSAT, tsat*(1+margin), "%") == nil {
+	if _, ok := l.saturation(chosen[iron], chosen[tibc]); ok {
 		return chosen
 	}
 	for _, r := range []result{chosen[iron], chosen[tibc]} {
@@ -216,11 +244,15 @@ func (l *labs) note(r result) {
 		l.issues.add(bound, r.place, r.member+".valueQuantity.comparator",
 			"%s (%s) is known as a bound: it counts as a value at or just beyond it.", r.name(), r.lab.Test)
 	}
-	limit := OtherDays
-	if slices.Contains(ironTests, r.lab.Test) {
-		limit = IronDays
+	if r.lab.Old {
+		l.issues.add(oldResult, r.place, r.member, "%s (%s) is older than %d days: it informs the text and does not decide.", r.name(), r.lab.Test, limitOf(r.lab.Test))
 	}
-	if r.on.daysSince(l.today) > limit {
-		l.issues.add(oldResult, r.place, r.member, "%s (%s) is older than %d days: it informs the text and does not decide.", r.name(), r.lab.Test, limit)
+}
+
+// limitOf is for how many days a result of the test decides.
+func limitOf(test string) int {
+	if slices.Contains(ironTests, test) {
+		return IronDays
 	}
+	return OtherDays
 }

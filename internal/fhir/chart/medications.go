@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
-
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/terminology"
 )
@@ -191,7 +189,10 @@ func (r *reader) medication(p *placed[medicationUse]) (Medication, bool) {
 	name := p.name("medicine")
 	what := p.is.Concept
 	if what == nil && p.is.Reference != nil {
-		if what = r.resolve(p); what == nil {
+		if what = r.resolve(p); what == nil && legible(p.is.Reference.Display) != "" {
+			what = &concept{Text: p.is.Reference.Display}
+		}
+		if what == nil {
 			r.issues.add(unresolved, p.place, ".medicationReference", "The Medication that %s refers to was not sent: it was left out.", name)
 			return Medication{}, false
 		}
@@ -201,6 +202,9 @@ func (r *reader) medication(p *placed[medicationUse]) (Medication, bool) {
 		return Medication{}, false
 	}
 	m := Medication{Source: p.source()}
+	if on, ok := readDate(p.is.latest()); ok && on.full() {
+		m.On = on.text
+	}
 	if what != nil {
 		m.Entry = entry(what)
 	}
@@ -249,7 +253,7 @@ func (r *reader) resolve(p *placed[medicationUse]) *concept {
 	if id, local := strings.CutPrefix(ref, "#"); local {
 		for _, raw := range p.is.Contained {
 			var m medication
-			if resourceType(raw) == "Medication" && json.Unmarshal(raw, &m) == nil && m.ID == id {
+			if resourceType(raw) == "Medication" && decode(raw, "Medication", &m, &leniency{}) == nil && m.ID == id {
 				return m.Code
 			}
 		}
@@ -280,6 +284,9 @@ func (r *reader) forRLS(u *medicationUse) bool {
 			continue
 		}
 		reason := &r.conditions[i].is
+		if !r.who.are(&reason.Subject) {
+			continue
+		}
 		switch reason.VerificationStatus.status() {
 		case "", "confirmed":
 			if rls(r.meanings(reason.Code)) {

@@ -82,6 +82,7 @@ func TestMedicinesKeepTheirCodesAndNames(t *testing.T) {
 		{"a contained Medication", []string{orderOf("m", `"contained":[{"resourceType":"Organization","id":"1"},{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}]`, `"medicationReference":{"reference":"#1"}`)}, v1.Medication{Name: "Zoloft"}},
 		{"a Medication of the chart", []string{orderOf("m", `"medicationReference":{"reference":"Medication/1"}`), `{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}`}, v1.Medication{Name: "Zoloft"}},
 		{"of a server", []string{orderOf("m", `"medicationReference":{"reference":"https://ehr.example/fhir/Medication/1/_history/2"}`), `{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"}}`}, v1.Medication{Name: "Zoloft"}},
+		{"a reference that says what it means, without its Medication", []string{orderOf("m", `"medicationReference":{"reference":"Medication/9","display":"sertraline 50 MG"}`)}, v1.Medication{Name: "sertraline 50 MG"}},
 		{
 			"by the URL of its entry",
 			[]string{`{"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Medication","code":{"text":"Zoloft"}}},{"resource":` + orderOf("m", `"medicationReference":{"reference":"urn:uuid:1"}`) + `}]}`},
@@ -128,13 +129,17 @@ func TestOfTooManyMedicinesTheNewestAreKept(t *testing.T) {
 func TestDraftOrdersAreRead(t *testing.T) {
 	s := service(t)
 	const mirtazapine = "15996"
-	orders := chart.ReadOrders([]chart.Content{{Expression: "context.draftOrders", Raw: []byte(bundle(
+	orders := chart.ReadOrders(chart.Subject{}, []chart.Content{{Expression: "context.draftOrders", Raw: []byte(bundle(
 		orderOf("a", taking(rxnorm, mirtazapine), `"status":"draft"`, `"intent":"proposal"`),
 		orderOf("b", taking(rxnorm, "72302"), `"status":"draft"`, `"reasonCode":[`+codeable(snomed, "32914008")+`]`),
 		orderOf("c", named("Zoloft"), `"status":"cancelled"`),
 		orderOf("d", named("Zoloft"), `"status":"draft"`, `"doNotPerform":true`),
 		`{"resourceType":"ServiceRequest","id":"e","status":"draft"}`,
-	))}}, s)
+	))}}, s).Medications
+	byDisplay := chart.ReadOrders(chart.Subject{}, []chart.Content{{Expression: "x", Raw: []byte(orderOf("f", `"medicationReference":{"display":"mirtazapine"}`, `"status":"draft"`))}}, s).Medications
+	if len(byDisplay) != 1 || byDisplay[0].Entry.Name != "mirtazapine" {
+		t.Errorf("by the display of a reference: %+v", byDisplay)
+	}
 	if len(orders) != 2 || orders[0].Reference != "MedicationRequest/a" || orders[0].Entry.RxNorm != mirtazapine {
 		t.Fatalf("got %+v", orders)
 	}

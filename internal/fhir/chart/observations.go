@@ -55,20 +55,24 @@ func (r *reader) readObservations(c *Chart, who subjects) {
 		p := &r.observations[i]
 		parts := []observed{{place: p.place, found: &p.is.component}}
 		for n := range p.is.Component {
-			parts = append(parts, observed{place: p.place, member: ".component[" + strconv.Itoa(n) + "]", found: &p.is.Component[n]})
+			parts = append(parts, observed{place: p.place, member: ".component[" + strconv.Itoa(p.is.Component[n].index) + "]", found: &p.is.Component[n]})
 		}
 		for n := range parts {
 			r.observe(&parts[n], p, who, labs, pregnancy)
 		}
 	}
-	c.Labs = labs.newest()
+	c.Labs, c.sent = labs.newest(), labs.sent
 	pregnancy.conclude(c)
 }
 
 // observe hands an observation to what it is of, once it is known to be usable.
 func (r *reader) observe(o *observed, p *placed[observation], who subjects, labs *labs, pregnancy *pregnancies) {
 	take, what := r.taker(o, labs, pregnancy)
-	if take == nil || !r.about(who, p.is.Subject, &p.place, "Observation") || !r.final(p, what) || !r.date(o, &p.is, what) {
+	if take == nil || !r.about(who, p.is.Subject, &p.place, "Observation") {
+		return
+	}
+	labs.sent[what] = true
+	if !r.final(p, what) || !r.date(o, &p.is, what) {
 		return
 	}
 	if len(o.found.DataAbsentReason) > 0 {

@@ -14,6 +14,10 @@ const (
 	//
 	// Source: spec/fhir.md, terminology/conditions.csv: problem lists go stale.
 	pregnancyDays = 42 * daysPerWeek
+	// recordedDays is how long one is believed whose beginning nobody has
+	// recorded: who records it is some weeks pregnant already. The limit is this
+	// product's own.
+	recordedDays = 36 * daysPerWeek
 	// notPregnantDays is how long it is believed that there is none: one may
 	// have begun since. The limit is this product's own.
 	notPregnantDays = 28
@@ -53,6 +57,8 @@ type statement struct {
 	// since is the day from which it is told how long a pregnancy has been: its
 	// onset where that is known.
 	since time.Time
+	// lasts is for how many days after since it may be so.
+	lasts int
 }
 
 // answerOver is the statement that a pregnancy has ended, which says nothing of
@@ -83,8 +89,8 @@ func (r *reader) ofCondition(p *placed[condition], m *terminology.Condition) {
 		r.issues.add(stale, p.place, "", "%s (%s) is undated, and may be over: it was left out.", p.name("Condition"), m.Key)
 		return
 	}
-	if s.since = recorded.first(); onset.full() {
-		s.since = onset.first()
+	if s.since, s.lasts = recorded.first(), recordedDays; onset.full() {
+		s.since, s.lasts = onset.first(), pregnancyDays
 	}
 	r.said = append(r.said, s)
 }
@@ -123,7 +129,7 @@ func (s *pregnancies) status(o *observed) {
 			continue
 		}
 		s.statements = append(s.statements, statement{
-			place: o.place, answer: answer, on: o.on, seen: o, since: o.on.first(),
+			place: o.place, answer: answer, on: o.on, seen: o, since: o.on.first(), lasts: pregnancyDays,
 		})
 		return
 	}
@@ -191,6 +197,9 @@ func (s *pregnancies) conclude(c *Chart) {
 	case s.outdated(last, begun):
 		s.issues.add(stale, last.place, "", "%s speaks of pregnancy too long ago: it was left out.", last.name("resource"))
 		return
+	case last.answer == answerUnsure:
+		s.issues.add(leftOpen, last.place, "", "%s says that it is not known: %s is left open.", last.name("resource"), pathPregnancy)
+		return
 	}
 	c.Pregnancy = &Finding{Source: last.source(), Answer: last.answer, On: last.on.text}
 	s.issues.add(used, last.place, "", "%s: %s from %s.", pathPregnancy, last.answer, last.name("resource"))
@@ -246,9 +255,9 @@ func (s *pregnancies) outdated(one *statement, begun *start) bool {
 	case one.answer != answerYes:
 		return days > pregnancyDays
 	case begun != nil:
-		return s.today.After(begun.day.AddDate(0, 0, (maxWeeks+1)*daysPerWeek-1))
+		return s.today.After(begun.day.AddDate(0, 0, pregnancyDays))
 	default:
-		return int(s.today.Sub(one.since).Hours()/24) > pregnancyDays
+		return int(s.today.Sub(one.since).Hours()/24) > one.lasts
 	}
 }
 
@@ -262,7 +271,7 @@ func (s *pregnancies) begun(one *statement) *start {
 	var newest *start
 	for i := range s.starts {
 		st := &s.starts[i]
-		if st.day.After(said) || said.After(st.day.AddDate(0, 0, (maxWeeks+1)*daysPerWeek-1)) {
+		if st.day.After(said) || said.After(st.day.AddDate(0, 0, pregnancyDays)) {
 			continue
 		}
 		if newest == nil || st.on.text > newest.on.text || st.on.text == newest.on.text && st.newerThan(newest.observed) {

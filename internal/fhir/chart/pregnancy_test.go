@@ -32,7 +32,7 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 		{"yes", []string{woman, pregnancyOf(loinc, yes)}, "yes", "none", ""},
 		{"yes by SNOMED CT", []string{woman, pregnancyOf(snomed, "77386006")}, "yes", "none", ""},
 		{"no", []string{woman, pregnancyOf(loinc, no)}, "no", "none", ""},
-		{"not known", []string{woman, pregnancyOf(loinc, unknown)}, "not_sure", "none", ""},
+		{"that it was not known leaves the question open", []string{woman, pregnancyOf(loinc, unknown)}, "", "none", "left_open at content[1]"},
 		{"an answer that nobody knows", []string{woman, pregnancyOf(loinc, "LA33-6")}, "", "none", "no_value at content[1]"},
 		{"nothing is unknown, and not no", []string{woman}, "", "none", ""},
 		{"a no of five weeks ago says nothing of today", []string{woman, pregnancyOf(loinc, no, on("2026-10-15"))}, "", "none", "stale at content[1]"},
@@ -42,7 +42,7 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 		{"a later no, by now stale, still ends a yes", []string{woman, pregnancyOf(loinc, yes, on("2026-03-01")), pregnancyOf(loinc, no, on("2026-09-01"))}, "", "none", "stale at content[2]"},
 		{"a later yes after a no", []string{woman, pregnancyOf(loinc, yes), pregnancyOf(loinc, no, on("2026-11-01"))}, "yes", "none", ""},
 		{"who did not know takes nothing from a yes", []string{woman, pregnancyOf(loinc, yes, on("2026-10-01")), pregnancyOf(loinc, unknown)}, "yes", "none", ""},
-		{"who did not know is newer than a no", []string{woman, pregnancyOf(loinc, no, on("2026-11-01")), pregnancyOf(loinc, unknown)}, "not_sure", "none", ""},
+		{"who did not know is newer than a no", []string{woman, pregnancyOf(loinc, no, on("2026-11-01")), pregnancyOf(loinc, unknown)}, "", "none", "left_open at content[2]"},
 		{"yes and no of one day contradict", []string{woman, pregnancyOf(loinc, yes), pregnancyOf(loinc, no)}, "", "none", "contradiction at content[1]"},
 		{
 			"of one day the later counts",
@@ -56,6 +56,9 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 		{"a dated condition", []string{woman, pregnant(recorded("2026-09-01"))}, "yes", "none", ""},
 		{"an undated condition goes stale", []string{woman, pregnant()}, "", "none", "stale at content[1]"},
 		{"a condition of last year", []string{woman, pregnant(recorded("2025-09-01"))}, "", "none", "stale at content[1]"},
+		{"recorded 36 weeks ago, and nobody says since when", []string{woman, pregnant(recorded("2026-03-13"))}, "yes", "none", ""},
+		{"recorded more than 36 weeks ago", []string{woman, pregnant(recorded("2026-03-12"))}, "", "none", "stale at content[1]"},
+		{"recorded 40 weeks ago with its beginning", []string{woman, pregnant(recorded("2026-02-15"), `"onsetDateTime":"2026-02-15"`)}, "yes", "none", ""},
 		{"a pregnancy that began 43 weeks ago", []string{woman, pregnant(recorded("2026-09-01"), `"onsetDateTime":"2026-01-20"`)}, "", "none", "stale at content[1]"},
 		{
 			"previously pregnant",
@@ -79,6 +82,16 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 		{"weeks of a pregnancy before this one", []string{woman, pregnancyOf(loinc, yes), weeksOf(20, "wk", on("2025-01-01"))}, "yes", "none", ""},
 		{"weeks in kilograms", []string{woman, pregnancyOf(loinc, yes), weeksOf(20, "kg")}, "yes", "none", "unit_not_supported at content[2].valueQuantity"},
 		{"more weeks than there are", []string{woman, pregnancyOf(loinc, yes), weeksOf(60, "wk")}, "yes", "none", "range at content[2].valueQuantity"},
+		{
+			"two weeks after the date of delivery",
+			[]string{woman, pregnancyOf(loinc, yes, on("2026-10-01")), resultOf("d", "11778-8", 0, "", on("2026-06-01"), `"valueQuantity":null`, `"valueDateTime":"2026-11-06"`)},
+			"yes", "42", "",
+		},
+		{
+			"more than two weeks after the date of delivery",
+			[]string{woman, pregnancyOf(loinc, yes, on("2026-10-01")), resultOf("d", "11778-8", 0, "", on("2026-06-01"), `"valueQuantity":null`, `"valueDateTime":"2026-11-05"`)},
+			"", "none", "stale at content[1]",
+		},
 		{
 			"by weeks the pregnancy is over",
 			[]string{woman, pregnancyOf(loinc, yes, on("2026-08-01")), weeksOf(38, "wk", on("2026-08-01"))},

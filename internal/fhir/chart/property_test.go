@@ -170,6 +170,6 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		contents := []chart.Content{{Expression: "x", Raw: raw}}
 		acceptable(t, s, chart.Read(contents, s, today))
-		chart.ReadOrders(contents, s)
+		chart.ReadOrders(chart.Subject{Reference: "Patient/p"}, contents, s)
 	})
 }

@@ -11,8 +11,8 @@ type coding struct {
 }
 
 type concept struct {
-	Coding []coding `json:"coding"`
-	Text   string   `json:"text"`
+	Coding codings `json:"coding"`
+	Text   string  `json:"text"`
 }
 
 // status is the first code, whatever its system: required bindings leave only one.
@@ -36,7 +36,11 @@ type quantity struct {
 }
 
 type reference struct {
-	Reference string `json:"reference"`
+	Reference  string      `json:"reference"`
+	Display    string      `json:"display"`
+	Identifier *identifier `json:"identifier"`
+
+	misread bool // it contradicts another member
 }
 
 type period struct {
@@ -45,9 +49,10 @@ type period struct {
 }
 
 type patient struct {
-	ID        string `json:"id"`
-	Gender    string `json:"gender"`
-	BirthDate string `json:"birthDate"`
+	ID         string      `json:"id"`
+	Gender     string      `json:"gender"`
+	BirthDate  string      `json:"birthDate"`
+	Identifier identifiers `json:"identifier"`
 }
 
 type condition struct {
@@ -64,33 +69,45 @@ type condition struct {
 	AbatementRange     jsontext.Value `json:"abatementRange"`
 	AbatementString    string         `json:"abatementString"`
 	RecordedDate       string         `json:"recordedDate"`
+	Patient            reference      `json:"patient"` // of DSTU2
 }
 
 // medicationUse is a MedicationRequest or a MedicationStatement.
 type medicationUse struct {
-	ID              string           `json:"id"`
-	Contained       []jsontext.Value `json:"contained"`
-	Status          string           `json:"status"`
-	Intent          string           `json:"intent"`
-	DoNotPerform    bool             `json:"doNotPerform"`
-	Concept         *concept         `json:"medicationCodeableConcept"`
-	Reference       *reference       `json:"medicationReference"`
-	Subject         reference        `json:"subject"`
-	AuthoredOn      string           `json:"authoredOn"`
-	DateAsserted    string           `json:"dateAsserted"`
-	EffectiveDate   string           `json:"effectiveDateTime"`
-	EffectivePeriod period           `json:"effectivePeriod"`
-	ReasonCode      []concept        `json:"reasonCode"`
-	ReasonReference []reference      `json:"reasonReference"`
-	Dosage          []dosage         `json:"dosageInstruction"`
+	ID              string     `json:"id"`
+	Contained       contained  `json:"contained"`
+	Status          string     `json:"status"`
+	Intent          string     `json:"intent"`
+	DoNotPerform    bool       `json:"doNotPerform"`
+	Concept         *concept   `json:"medicationCodeableConcept"`
+	Reference       *reference `json:"medicationReference"`
+	Subject         reference  `json:"subject"`
+	Patient         reference  `json:"patient"` // of DSTU2
+	AuthoredOn      string     `json:"authoredOn"`
+	DateAsserted    string     `json:"dateAsserted"`
+	EffectiveDate   string     `json:"effectiveDateTime"`
+	EffectivePeriod period     `json:"effectivePeriod"`
+	ReasonCode      concepts   `json:"reasonCode"`
+	ReasonReference references `json:"reasonReference"`
+	Dosage          dosages    `json:"dosageInstruction"`
+}
+
+// settle makes one subject of two members, and returns the id.
+func (u *medicationUse) settle() string {
+	u.Subject.also(&u.Patient)
+	return u.ID
 }
 
 type dosage struct {
-	Timing struct {
-		Repeat struct {
-			BoundsPeriod period `json:"boundsPeriod"`
-		} `json:"repeat"`
-	} `json:"timing"`
+	Timing timing `json:"timing"`
+}
+
+type timing struct {
+	Repeat repeat `json:"repeat"`
+}
+
+type repeat struct {
+	BoundsPeriod period `json:"boundsPeriod"`
 }
 
 type medication struct {
@@ -99,14 +116,14 @@ type medication struct {
 }
 
 type observation struct {
-	ID               string      `json:"id"`
-	Status           string      `json:"status"`
-	Subject          reference   `json:"subject"`
-	EffectiveDate    string      `json:"effectiveDateTime"`
-	EffectivePeriod  period      `json:"effectivePeriod"`
-	EffectiveInstant string      `json:"effectiveInstant"`
-	Issued           string      `json:"issued"`
-	Component        []component `json:"component"`
+	ID               string     `json:"id"`
+	Status           string     `json:"status"`
+	Subject          reference  `json:"subject"`
+	EffectiveDate    string     `json:"effectiveDateTime"`
+	EffectivePeriod  period     `json:"effectivePeriod"`
+	EffectiveInstant string     `json:"effectiveInstant"`
+	Issued           string     `json:"issued"`
+	Component        components `json:"component"`
 	component
 }
 
@@ -117,6 +134,8 @@ type component struct {
 	Concept          *concept       `json:"valueCodeableConcept"`
 	DateTime         string         `json:"valueDateTime"`
 	DataAbsentReason jsontext.Value `json:"dataAbsentReason"`
+
+	index int // among the components sent
 }
 
 type familyMember struct {
@@ -124,7 +143,12 @@ type familyMember struct {
 	Status       string    `json:"status"`
 	Patient      reference `json:"patient"`
 	Relationship concept   `json:"relationship"`
-	Condition    []struct {
-		Code concept `json:"code"`
-	} `json:"condition"`
+	Condition    ailments  `json:"condition"`
+}
+
+// ailment is a condition of a relative.
+type ailment struct {
+	Code concept `json:"code"`
+
+	index int // among the conditions sent
 }

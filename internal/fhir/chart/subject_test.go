@@ -21,7 +21,7 @@ func TestAChartIsAboutOnePatient(t *testing.T) {
 		{"of the Patient", []string{woman, diabetes("Patient/p")}, "diabetes_type2", "Patient/p", ""},
 		{"by an absolute reference", []string{woman, diabetes("https://ehr.example/fhir/Patient/p/_history/3")}, "diabetes_type2", "Patient/p", ""},
 		{"of somebody else", []string{woman, diabetes("Patient/q"), asthma("Patient/p")}, "multiple_sclerosis", "Patient/p", "other_patient at content[1]"},
-		{"that does not say of whom", []string{woman, conditionOf("d", icd10cm, "E11.9"), asthma("#contained")}, "diabetes_type2 multiple_sclerosis", "Patient/p", ""},
+		{"that does not say of whom", []string{woman, conditionOf("d", icd10cm, "E11.9"), asthma("")}, "diabetes_type2 multiple_sclerosis", "Patient/p", ""},
 		{"without a Patient, of one", []string{diabetes("Patient/q"), asthma("Patient/q")}, "diabetes_type2 multiple_sclerosis", "Patient/q", ""},
 		{"without a Patient, of two", []string{diabetes("Patient/q"), asthma("Patient/p"), conditionOf("f", icd10cm, "G20")}, "parkinson", "", "other_patient at content[0]; other_patient at content[1]"},
 		{"one Patient twice", []string{woman, woman, diabetes("Patient/p")}, "diabetes_type2", "Patient/p", ""},

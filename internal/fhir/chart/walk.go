@@ -29,6 +29,10 @@ type reader struct {
 	relatives    []placed[familyMember]
 	truncated    bool
 	said         []statement // by conditions, of pregnancy
+	expected     Subject
+	who          subjects
+	lenient      leniency
+	illegible    int // resources that may be orders of medicines, and are not read
 
 	// where resources stand that others refer to; made when first asked for
 	medicationAt, conditionAt map[string]int
@@ -60,8 +64,12 @@ type placed[T any] struct {
 // maxDepth is how deep Bundles may stand in Bundles.
 const maxDepth = 8
 
-func newReader(contents []Content, k Knowledge, now time.Time) *reader {
-	r := &reader{knows: k, now: now, today: civil(now)}
+// maxResources is how many resources of a chart are read; more are said to be
+// there. Charts have some thousands.
+const maxResources = 20_000
+
+func newReader(expected Subject, contents []Content, k Knowledge, now time.Time) *reader {
+	r := &reader{knows: k, now: now, today: civil(now), expected: expected}
 	for _, c := range contents {
 		if raw := bytes.TrimSpace(c.Raw); len(raw) > 0 && !bytes.Equal(raw, []byte("null")) {
 			r.resource(raw, place{expression: c.Expression}, 0)
@@ -73,7 +81,14 @@ func newReader(contents []Content, k Knowledge, now time.Time) *reader {
 // resource decodes a resource if its type is of use.
 func (r *reader) resource(raw []byte, p place, depth int) {
 	p.order = r.places
-	r.places++
+	if r.places++; r.places > maxResources {
+		if r.places == maxResources+1 {
+			r.truncated = true
+			r.illegible++
+			r.issues.add(tooMany, p, "", "There are more than %d resources: this one and what follows were not read.", maxResources)
+		}
+		return
+	}
 	var err error
 	switch kind := resourceType(raw); kind {
 	case "Bundle":
@@ -81,25 +96,31 @@ func (r *reader) resource(raw []byte, p place, depth int) {
 			err = r.bundle(raw, p, depth)
 		}
 	case "Patient":
-		err = collect(&r.patients, raw, kind, p, func(x *patient) string { return x.ID })
+		err = collect(r, &r.patients, raw, kind, p, func(x *patient) string { return x.ID })
 	case "Condition":
-		err = collect(&r.conditions, raw, kind, p, func(x *condition) string { return x.ID })
+		err = collect(r, &r.conditions, raw, kind, p, func(x *condition) string {
+			x.Subject.also(&x.Patient)
+			return x.ID
+		})
 	case "MedicationRequest":
-		err = collect(&r.requests, raw, kind, p, func(x *medicationUse) string { return x.ID })
+		err = collect(r, &r.requests, raw, kind, p, (*medicationUse).settle)
 	case "MedicationStatement":
-		err = collect(&r.statements, raw, kind, p, func(x *medicationUse) string { return x.ID })
+		err = collect(r, &r.statements, raw, kind, p, (*medicationUse).settle)
 	case "Medication":
-		err = collect(&r.medications, raw, kind, p, func(x *medication) string { return x.ID })
+		err = collect(r, &r.medications, raw, kind, p, func(x *medication) string { return x.ID })
 	case "Observation":
-		err = collect(&r.observations, raw, kind, p, func(x *observation) string { return x.ID })
+		err = collect(r, &r.observations, raw, kind, p, func(x *observation) string { return x.ID })
 	case "FamilyMemberHistory":
-		err = collect(&r.relatives, raw, kind, p, func(x *familyMember) string { return x.ID })
+		err = collect(r, &r.relatives, raw, kind, p, func(x *familyMember) string { return x.ID })
+	case "MedicationOrder", "MedicationDispense", "MedicationAdministration": // not what R4 has for an order
+		r.illegible++
 	case "OperationOutcome":
 		r.issues.add(failed, p, "", "There is an OperationOutcome in place of data: what it stands for is missing.")
 	case "":
 		err = errNoType
 	}
 	if err != nil {
+		r.illegible++
 		r.issues.add(unreadable, p, "", "This cannot be read as a resource of R4, and was left out.")
 	}
 }
@@ -109,12 +130,19 @@ var (
 	errTooDeep = errors.New("too many Bundles in Bundles")
 )
 
-func collect[T any](list *[]placed[T], raw []byte, kind string, p place, id func(*T) string) error {
+func collect[T any](r *reader, list *[]placed[T], raw []byte, kind string, p place, id func(*T) string) error {
 	*list = append(*list, placed[T]{place: p})
 	last := &(*list)[len(*list)-1]
-	if err := json.Unmarshal(raw, &last.is); err != nil {
+	if err := decode(raw, kind, &last.is, &r.lenient); err != nil {
+		*last = placed[T]{}
 		*list = (*list)[:len(*list)-1]
 		return err
+	}
+	for _, at := range r.lenient.skipped {
+		r.issues.add(passedOver, p, dotted(at), "A member of a %s has a wrong type, and was passed over.", kind)
+	}
+	if r.lenient.over {
+		r.issues.add(tooMany, p, "", "A list in a %s is longer than is read: its end was left out.", kind)
 	}
 	if id := id(&last.is); isID(id) {
 		last.reference = kind + "/" + id
