@@ -1,30 +1,14 @@
 package cdshooks
 
-import (
-	"crypto/sha1"
-	"encoding/hex"
-	"strconv"
-	"strings"
-)
+import "github.com/rlscreen/rlscreen/internal/fhir"
 
 // namespace is the UUID in which this package names cards and suggestions
 // (RFC 9562, version 5): 5c1f7b2e-9d0a-4c53-8a7e-6f1b2d94e03c. It must never
 // change, or a health record would show again what somebody has dismissed.
 const namespace = "\x5c\x1f\x7b\x2e\x9d\x0a\x4c\x53\x8a\x7e\x6f\x1b\x2d\x94\xe0\x3c"
 
-// uuid is the one that texts name. Lengths keep a text from running into the next.
-func uuid(texts ...string) string {
-	h := sha1.New()
-	h.Write([]byte(namespace))
-	for _, text := range texts {
-		h.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
-	}
-	id := h.Sum(nil)[:16]
-	id[6] = id[6]&0x0f | 0x50
-	id[8] = id[8]&0x3f | 0x80
-	d := hex.EncodeToString(id)
-	return strings.Join([]string{d[:8], d[8:12], d[12:16], d[16:20], d[20:]}, "-")
-}
+// uuid is the one that texts name.
+func uuid(texts ...string) string { return fhir.UUID(namespace, texts...) }
 
 // isUUID reports a UUID of any version, written as RFC 9562 has it.
 func isUUID(text string) bool {

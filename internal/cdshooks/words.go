@@ -1,6 +1,7 @@
 package cdshooks
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -25,9 +26,9 @@ func (a *API) speaker(lang string) speaker {
 // fill is the text of a key with its placeholders filled in, given as names and
 // values in turn.
 func (s speaker) fill(key string, pairs ...string) string {
-	named := make([]string, 0, len(pairs))
-	for i := 0; i < len(pairs); i += 2 {
-		named = append(named, "{"+pairs[i]+"}", pairs[i+1])
+	named := slices.Clone(pairs)
+	for i := 0; i < len(named); i += 2 {
+		named[i] = "{" + named[i] + "}"
 	}
 	return strings.NewReplacer(named...).Replace(s.of(key))
 }

@@ -104,9 +104,9 @@ func (s *issues) add(m *matter, p place, member, format string, args ...any) {
 // listed.
 func (s *issues) sorted() []fhir.Issue {
 	slices.SortStableFunc(s.list, func(a, b placedIssue) int { return cmp.Compare(a.order, b.order) })
-	list := make([]fhir.Issue, len(s.list))
+	list := make([]fhir.Issue, 0, len(s.list))
 	for i := range s.list {
-		list[i] = s.list[i].issue
+		list = append(list, s.list[i].issue)
 	}
 	for m, n := range s.of {
 		if n > maxIssues && m != used {

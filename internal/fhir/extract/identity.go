@@ -1,8 +1,7 @@
 package extract
 
 import (
-	"bytes"
-	"crypto/sha1" //nolint:gosec // what UUIDs of version 5 are made with; it secures nothing
+	"bytes" //nolint:gosec // what UUIDs of version 5 are made with; it secures nothing
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -48,17 +47,8 @@ func digest(texts ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// urn is the UUID of version 5 that texts name, as a URN.
-func urn(texts ...string) string {
-	h := sha1.New() //nolint:gosec // see the import
-	h.Write([]byte(namespace))
-	h.Write([]byte(digest(texts...)))
-	id := h.Sum(nil)[:16]
-	id[6] = id[6]&0x0f | 0x50
-	id[8] = id[8]&0x3f | 0x80
-	d := hex.EncodeToString(id)
-	return "urn:uuid:" + strings.Join([]string{d[:8], d[8:12], d[12:16], d[16:20], d[20:]}, "-")
-}
+// urn is the UUID that texts name, as a URN.
+func urn(texts ...string) string { return "urn:uuid:" + fhir.UUID(namespace, texts...) }
 
 // ifNoneExist is the condition that nothing has an identifier yet. Servers take
 // the bar between system and value as it is.
