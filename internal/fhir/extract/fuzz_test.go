@@ -26,8 +26,11 @@ func FuzzAFiledResponseHasNothingEmpty(f *testing.F) {
 		}
 		filed := file(t, in, slices.Concat([]byte(`{"resourceType":"QuestionnaireResponse","x":`), sent, []byte("}")))
 		var object map[string]any
-		if err := json.Unmarshal(filed, &object); err != nil {
+		switch err := json.Unmarshal(filed, &object); {
+		case !filed.IsValid():
 			t.Fatalf("%s: %v", filed, err)
+		case err != nil:
+			t.Skip("a number that Go has no room for")
 		}
 		walk(object, func(object map[string]any) {
 			for name, member := range object {
@@ -44,7 +47,7 @@ func FuzzAFiledResponseHasNothingEmpty(f *testing.F) {
 	})
 }
 
-func file(t *testing.T, in extract.Input, sent []byte) []byte {
+func file(t *testing.T, in extract.Input, sent []byte) jsontext.Value {
 	t.Helper()
 	in.Raw = sent
 	raw, is := extract.Bundle(in).Entry[0].Resource.(fhir.Raw)
