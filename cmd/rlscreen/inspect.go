@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -31,11 +33,21 @@ func (*catalogue) Run(p *program) error {
 }
 
 // lint checks the knowledge.
-type lint struct{}
+type lint struct {
+	Folder string `arg:"" optional:"" type:"existingdir" help:"Folder with the YAML files of a version, such as internal/knowledge/data/1.0.0. Default: the rules in this program."`
+}
+
+// rules are those to check.
+func (l *lint) rules() (*knowledge.Ruleset, error) {
+	if l.Folder == "" {
+		return knowledge.Load()
+	}
+	return knowledge.LoadFrom(os.DirFS(filepath.Dir(l.Folder)), filepath.Base(l.Folder))
+}
 
 // Run prints every fault, a line each, and fails when there is one.
-func (*lint) Run(p *program) error {
-	rules, err := knowledge.Load()
+func (l *lint) Run(p *program) error {
+	rules, err := l.rules()
 	if err != nil {
 		return unacceptable{fmt.Errorf("load the ruleset: %w", err)}
 	}

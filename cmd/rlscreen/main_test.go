@@ -158,6 +158,12 @@ func TestTheKnowledgeIsShownAndChecked(t *testing.T) {
 	if got := call(t, "", "lint"); got.status != want || got.stdout == "" {
 		t.Errorf("lint: status %d, want %d: %s%s", got.status, want, got.stdout, got.stderr)
 	}
+	if got := call(t, "", "lint", "../../internal/knowledge/data/"+rules.Manifest.Version+"/"); got.status != statusOK || !strings.Contains(got.stdout, "no faults") {
+		t.Errorf("lint of a folder: status %d, %s%s", got.status, got.stdout, got.stderr)
+	}
+	if got := call(t, "", "lint", t.TempDir()); got.status != statusUnacceptable || !strings.Contains(got.stderr, "manifest.yaml") {
+		t.Errorf("lint of another folder: status %d, %s%s", got.status, got.stdout, got.stderr)
+	}
 	if got := call(t, "", "version"); got.status != statusOK || !strings.Contains(got.stdout, rules.Digest) || !strings.Contains(got.stdout, version) {
 		t.Errorf("version: status %d, %s%s", got.status, got.stdout, got.stderr)
 	}

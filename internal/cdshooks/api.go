@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
 
 	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -58,9 +58,7 @@ type Options struct {
 	// Count takes what became of a card, in words that are known beforehand:
 	// shown, accepted or overridden, and the code of the reason. Nil is nowhere.
 	Count func(service, rule, outcome, reason string)
-	// SNOMED allows codes of SNOMED CT in what is written: so far there are none.
 	// Whether they are understood is for Service to say.
-	SNOMED bool
 }
 
 // API holds the handlers. It is safe for concurrent use.
@@ -68,7 +66,7 @@ type API struct {
 	Options
 	services  map[string]*service
 	discovery map[string]document // by language
-	languages language.Matcher
+	languages door.Languages
 	shown     *memory
 	codes     string // our code system of topics and override reasons
 	issues    string // where our code systems are, for issues
@@ -92,7 +90,7 @@ func New(o Options) (*API, error) {
 		Options:   o,
 		services:  map[string]*service{},
 		discovery: map[string]document{},
-		languages: language.NewMatcher([]language.Tag{language.English, language.Spanish}),
+		languages: door.NewLanguages(),
 		shown:     newMemory(rememberedCards),
 		codes:     fhir.OwnSystem(o.BaseURL+fhirBase, fhir.CardSystem),
 		issues:    o.BaseURL + fhirBase,

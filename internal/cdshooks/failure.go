@@ -8,7 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/rlscreen/rlscreen/internal/body"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -52,12 +52,12 @@ func (a *API) HandleError(err error, c echo.Context) {
 		a.Log.Error("an error could not be written", slog.String("cause", err.Error()))
 		return
 	}
-	unread := body.IsUnread(c.Response().Writer, c.Request())
+	unread := door.IsUnread(c.Response().Writer, c.Request())
 	if unread {
 		header.Set("Connection", "close")
 	}
 	if err := write(c, f.status, fhir.MediaType, document); err == nil && unread {
-		body.Linger(c.Response().Writer, c.Request(), a.Now())
+		door.Linger(c.Response().Writer, c.Request(), a.Now())
 	}
 }
 

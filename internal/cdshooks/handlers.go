@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/door"
 )
 
 // discover lists the services.
@@ -22,13 +23,13 @@ func (a *API) discover(c echo.Context) error {
 	if !takesJSON(c.Request().Header["Accept"]) {
 		return notAcceptable()
 	}
-	lang := a.languageOf(c.Request())
+	lang := a.languages.Of(c.Request().Header.Get("Accept-Language"))
 	d, header := a.discovery[lang], c.Response().Header()
 	header.Add("Vary", "Accept-Language")
 	header.Set("Content-Language", lang)
 	header.Set("ETag", d.etag)
 	header.Set("Cache-Control", "private, no-cache")
-	if d.isHeld(c.Request().Header["If-None-Match"]) {
+	if door.Names(c.Request().Header["If-None-Match"], d.etag) {
 		c.Response().WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -58,7 +59,7 @@ func (a *API) call(c echo.Context) error {
 		return err
 	}
 	defer clear(body) // nothing of a patient stays longer than the call
-	lang := a.languageOf(c.Request())
+	lang := a.languages.Of(c.Request().Header.Get("Accept-Language"))
 	cards, refusal := a.cards(s, body, lang)
 	if refusal != nil {
 		return refusal

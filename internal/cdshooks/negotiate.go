@@ -1,16 +1,14 @@
 package cdshooks
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"mime"
-	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
+
+	"github.com/rlscreen/rlscreen/internal/door"
 )
 
 const mediaJSON = "application/json"
@@ -44,42 +42,13 @@ func takesJSON(accept []string) bool {
 	return !legible || quality > 0
 }
 
-// languageOf is the language of an answer: "es" or "en", which is also the
-// answer to a header that asks for neither.
-func (a *API) languageOf(r *http.Request) string {
-	header := r.Header.Get("Accept-Language")
-	if header == "" {
-		return "en"
-	}
-	tag, _ := language.MatchStrings(a.languages, header)
-	base, _ := tag.Base()
-	return base.String()
-}
-
 // document is an answer with its strong entity tag.
 type document struct {
 	body []byte
 	etag string
 }
 
-func newDocument(body []byte) document {
-	digest := sha256.Sum256(body)
-	return document{body, `"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`}
-}
-
-// isHeld reports whether an If-None-Match header names the tag, by the weak
-// comparison of RFC 9110 section 13.1.2.
-func (d document) isHeld(header []string) bool {
-	for _, line := range header {
-		for candidate := range strings.SplitSeq(line, ",") {
-			candidate = strings.TrimSpace(candidate)
-			if candidate == "*" || strings.TrimPrefix(candidate, "W/") == d.etag {
-				return true
-			}
-		}
-	}
-	return false
-}
+func newDocument(body []byte) document { return document{body, door.Tag(body)} }
 
 // encode writes a value; the same value gives the same bytes.
 func encode(value any) ([]byte, error) { return json.Marshal(value, json.Deterministic(true)) }

@@ -116,8 +116,11 @@ func readList(at string, raw jsontext.Value, there bool) (l *list, ok bool) {
 }
 
 // isUnread reports a list of which nothing can be concluded from what it does
-// not say: parts of it cannot be read, or all of it is about somebody else.
-func (l *list) isUnread() bool { return l.unread > 0 || l.others > 0 && len(l.entries) == 0 }
+// not say: there is more of it, parts cannot be read, or all of it is about
+// somebody else.
+func (l *list) isUnread() bool {
+	return l.truncated || l.unread > 0 || l.others > 0 && len(l.entries) == 0
+}
 
 // keep leaves out what is about another patient.
 func (l *list) keep(c *hookCall) {

@@ -9,7 +9,7 @@ import (
 // problemList speaks when RLS has been added to the problem list.
 func problemList(v *view) ([]*card, *failure) {
 	mine := slices.DeleteFunc(slices.Clone(v.call.added), func(e entry) bool { return !v.call.owns(e) })
-	known, possible := chart.ReadOf(v.call.subject, contents(mine), v.api.Service, v.api.Now()).RLS()
+	known, possible := chart.Read(v.call.subject, contents(mine), v.api.Service, v.api.Now()).RLS()
 	switch {
 	case known, possible && v.known:
 		v.added = true

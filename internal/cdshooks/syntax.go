@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -21,7 +22,7 @@ const maxDepth = 64
 // checkSyntax refuses what is not exactly one JSON object, in UTF-8, without a
 // member that is given twice. What passes can be read without checking again.
 func checkSyntax(body []byte) *failure {
-	if tooDeep(body) {
+	if door.Depth(body) > maxDepth {
 		return badJSON(problem.MalformedJSON, "Objects and lists are nested too deep.")
 	}
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(body))
@@ -36,27 +37,6 @@ func checkSyntax(body []byte) *failure {
 		return badJSON(problem.MalformedJSON, "The body must be a JSON object.")
 	}
 	return nil
-}
-
-// tooDeep counts brackets outside of texts.
-func tooDeep(body []byte) bool {
-	depth, inText := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case c == '"':
-			inText = !inText
-		case inText && c == '\\':
-			i++
-		case inText:
-		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				return true
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return false
 }
 
 // explain says what is wrong with a body that cannot be read. The parser's own
@@ -78,9 +58,7 @@ func explain(body []byte, err error) *failure {
 
 // place is where an offset is; lines and columns count characters from 1.
 func place(body []byte, offset int64) string {
-	before := body[:min(int(offset), len(body))]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	line, column := door.Place(body, offset)
 	return fmt.Sprintf(", line %d, column %d", line, column)
 }
 

@@ -143,6 +143,8 @@ func TestAProblemListThatCannotBeReadIsNotOneWithoutRLS(t *testing.T) {
 	api := newAPI(t, nil)
 	cut := bundle()
 	cut["link"] = []object{{"relation": "next", "url": "https://ehr.example/2"}}
+	begun := bundle(condition(icd10cm, "I10"))
+	begun["link"] = cut["link"]
 	theirs := with(condition(icd10cm, "I10"), subjectOf("Patient/p2"))
 	for _, c := range []struct {
 		rule string
@@ -151,6 +153,7 @@ func TestAProblemListThatCannotBeReadIsNotOneWithoutRLS(t *testing.T) {
 	}{
 		{"a search that failed, in a Bundle", bundle(failure()), true},
 		{"a page without entries", cut, true},
+		{"a page with other diagnoses", begun, true},
 		{"a list of statuses", bundle(with(rls(), object{"clinicalStatus": []object{{}}})), true},
 		{"a code that is a list", bundle(with(rls(), object{"code": []object{{}}})), true},
 		{"all of somebody else", bundle(theirs), true},
@@ -172,6 +175,23 @@ func TestAProblemListThatCannotBeReadIsNotOneWithoutRLS(t *testing.T) {
 	for name, value := range map[string]any{"recordedDate": 2020, "onsetAge": "45", "id": 7, "onsetDateTime": []int{1}, "note": "x"} {
 		if cards := ask(t, api, view(chart{conditions: []object{with(rls(), object{name: value})}})); len(cards) != 1 {
 			t.Errorf("RLS is lost with %s: %s", name, brief(cards))
+		}
+	}
+}
+
+// Where all that was sent is fine, a list that was cut off may hold what is not.
+func TestACutOffListIsNoAllClear(t *testing.T) {
+	api := newAPI(t, nil)
+	fine := chart{conditions: []object{rls()}, observations: []object{ferritin(120, "2026-11-01"), tsat(30, "2026-11-01")}}
+	if cards := ask(t, api, view(fine)); len(cards) != 0 {
+		t.Fatal(brief(cards))
+	}
+	for _, key := range []string{"medications", "observations", "conditions"} {
+		cut := view(fine)
+		list := cut["prefetch"].(object)[key].(object)
+		list["link"] = []object{{"relation": "next", "url": "https://ehr.example/2"}}
+		if got := outcome(t, post(target(cut), jsonOf(t, cut)).send(api), http.StatusPreconditionFailed); got != "prefetch."+key+" prefetch_missing" {
+			t.Errorf("%s: %s", key, got)
 		}
 	}
 }

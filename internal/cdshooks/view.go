@@ -93,7 +93,7 @@ func (a *API) look(call *hookCall, lang string) *view {
 			all = append(all, e)
 		}
 	}
-	v.chart = chart.ReadOf(call.subject, contents(all), a.Service, a.Now())
+	v.chart = chart.Read(call.subject, contents(all), a.Service, a.Now())
 	v.known, _ = v.chart.RLS()
 	v.request = v.chart.Request()
 	v.request.AsOf = a.Now().Format(time.DateOnly)
@@ -121,17 +121,22 @@ func (v *view) refuseWithout(keys ...string) *failure {
 	return v.call.lacks(failed, keys)
 }
 
-// refuseUnread is 412 where there is no card and a list could not be read, at
-// least in part: silence would say that it has nothing of RLS.
+// refuseUnread is 412 where RLS is not known, there is no card, and a list was
+// not read whole: silence would say that it has nothing of RLS.
 func (v *view) refuseUnread(cards []*card, keys ...string) *failure {
 	if v.known || len(cards) > 0 {
 		return nil
 	}
+	return v.lacksParts(keys)
+}
+
+// lacksParts is 412 where a list was not read whole.
+func (v *view) lacksParts(keys []string) *failure {
 	var issues []fhir.Issue
 	for _, key := range keys {
 		if v.call.lists[key].isUnread() || v.hasUnreadable(key) {
 			issue := needed(key)
-			issue.Detail = "prefetch." + key + " could not be read, at least in part: send the resources of this patient, as R4 has them, each as an entry of one Bundle."
+			issue.Detail = "prefetch." + key + " was not read whole: send all resources of this patient, as R4 has them, each as an entry of one Bundle."
 			issues = append(issues, issue)
 		}
 	}
@@ -154,7 +159,10 @@ func (v *view) refuseSilence(cards []*card) *failure {
 	if len(cards) > 0 {
 		return nil
 	}
-	return v.call.lacks(failed, keys())
+	if refusal := v.call.lacks(failed, keys()); refusal != nil {
+		return refusal
+	}
+	return v.lacksParts(keys())
 }
 
 // alert finds an alert that does not depend on the answers of a patient.

@@ -3,7 +3,6 @@ package fhir
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Issue is one thing that an operation has to say: what is wrong with what was
@@ -151,20 +150,3 @@ const (
 	SystemInterpretation   = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 	SystemURI              = "urn:ietf:rfc:3986"
 )
-
-// ToExpression turns a JSON pointer such as "/item/0/answer/1" into a FHIRPath
-// such as "QuestionnaireResponse.item[0].answer[1]", below root.
-func ToExpression(root, pointer string) string {
-	var out strings.Builder
-	out.WriteString(root)
-	for part := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		switch {
-		case part == "":
-		case part[0] >= '0' && part[0] <= '9':
-			out.WriteString("[" + part + "]")
-		default:
-			out.WriteString("." + strings.NewReplacer("~1", "/", "~0", "~").Replace(part))
-		}
-	}
-	return out.String()
-}

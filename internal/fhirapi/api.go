@@ -9,10 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"github.com/rlscreen/rlscreen/internal/app"
-	"github.com/rlscreen/rlscreen/internal/body"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/fhir/chart"
 	"github.com/rlscreen/rlscreen/internal/fhir/form"
@@ -42,8 +40,8 @@ type Options struct {
 type API struct {
 	Options
 	base      string // of every resource: BaseURL with Base
-	languages language.Matcher
-	bodies    body.Pool
+	languages door.Languages
+	bodies    door.Pool
 
 	// Made at their first use, so that they do not slow down the start.
 	form       func() (*form.Form, error)
@@ -63,7 +61,7 @@ func New(o Options) (*API, error) {
 	a := &API{
 		Options:   o,
 		base:      o.BaseURL + Base,
-		languages: language.NewMatcher([]language.Tag{language.English, language.Spanish}),
+		languages: door.NewLanguages(),
 	}
 	a.form = sync.OnceValues(a.newForm)
 	a.library = sync.OnceValues(a.newLibrary)
@@ -74,31 +72,7 @@ func New(o Options) (*API, error) {
 // newForm makes the form out of the questionnaire that the REST door has.
 func (a *API) newForm() (*form.Form, error) {
 	return form.New(form.Options{
-		Base: a.base, Version: a.Service.RulesetVersion(), Released: a.Service.Released(), SNOMED: a.SNOMED, ATC: a.ATC,
+		Base: a.base, Version: a.Service.RulesetVersion(), Released: a.Service.Released(), ATC: a.ATC,
 		IssueCodes: slices.Concat(a.issueCodes(), chart.IssueCodes(), a.IssueCodes),
 	}, a.Service.Form("en"), a.Service.Form("es"), a.Service), nil
-}
-
-// languageOf is the language of an answer: that which the resource says it is
-// in, else that of Accept-Language; "es", or "en" where neither asks for one of
-// the two.
-func (a *API) languageOf(resource, header string) string {
-	for _, wanted := range []string{resource, header} {
-		if wanted == "" {
-			continue
-		}
-		if tag, _, confidence := a.match(wanted); confidence > language.No {
-			base, _ := tag.Base()
-			return base.String()
-		}
-	}
-	return "en"
-}
-
-func (a *API) match(wanted string) (language.Tag, int, language.Confidence) {
-	tags, _, err := language.ParseAcceptLanguage(wanted)
-	if err != nil {
-		return language.Tag{}, 0, language.No
-	}
-	return a.languages.Match(tags...)
 }

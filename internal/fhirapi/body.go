@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -64,7 +65,7 @@ func checkMedia(r *http.Request, accepted []string) error {
 // bodyType is the type of the resource that the body holds. Of Parameters, only
 // that much is known to be JSON: readArguments reads the rest.
 func bodyType(body []byte) (string, error) {
-	if depth(body) > maxDepth {
+	if door.Depth(body) > maxDepth {
 		return "", refuse(http.StatusBadRequest, fault(fhir.TypeStructure, codeTooDeep,
 			"Objects and lists are nested deeper than "+strconv.Itoa(maxDepth)+" levels."))
 	}
@@ -101,26 +102,6 @@ func atEnd(decoder *jsontext.Decoder) error {
 	return nil
 }
 
-// depth is how deep objects and lists are nested in what may not even be JSON.
-func depth(body []byte) int {
-	deepest, now, quoted := 0, 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			now++
-			deepest = max(deepest, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return deepest
-}
-
 // malformed says where a body stops being acceptable JSON, by line and column:
 // names and values that were sent are not for error texts.
 func malformed(body []byte, err error) error {
@@ -128,7 +109,7 @@ func malformed(body []byte, err error) error {
 	var syntax *jsontext.SyntacticError
 	offset := int64(len(body))
 	if errors.As(err, &syntax) {
-		offset = min(max(syntax.ByteOffset, 0), offset)
+		offset = syntax.ByteOffset
 	}
 	switch {
 	case errors.Is(err, jsontext.ErrDuplicateName):
@@ -136,8 +117,6 @@ func malformed(body []byte, err error) error {
 	case !utf8.Valid(body):
 		kind, what = problem.InvalidUTF8, "The body is not UTF-8"
 	}
-	before := body[:offset]
-	line := bytes.Count(before, []byte("\n")) + 1
-	column := len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
+	line, column := door.Place(body, offset)
 	return problem.New(kind, what+", at line "+strconv.Itoa(line)+", column "+strconv.Itoa(column)+".")
 }

@@ -1,9 +1,7 @@
 package fhirapi
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
 
@@ -89,8 +87,7 @@ func (a *API) newStatement() (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum256(body)
-	return &statement{body, `W/"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`}, nil
+	return &statement{body, "W/" + door.Tag(body)}, nil
 }
 
 func (a *API) capabilities(released string) *capabilityStatement {

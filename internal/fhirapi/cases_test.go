@@ -45,7 +45,7 @@ func clinicalCases(tb testing.TB) []clinicalCase {
 func filledIn(tb testing.TB, request *v1.ScreeningRequest) []byte {
 	tb.Helper()
 	s := service(tb)
-	f := form.New(form.Options{Base: base, Version: s.RulesetVersion(), Released: "2026-11-20", SNOMED: true, ATC: true}, s.Form("en"), s.Form("es"), s)
+	f := form.New(form.Options{Base: base, Version: s.RulesetVersion(), Released: "2026-11-20", ATC: true}, s.Form("en"), s.Form("es"), s)
 	response := f.Write(request)
 	response.Status = "completed"
 	response.Subject = &fhir.Reference{Reference: "Patient/p1"}

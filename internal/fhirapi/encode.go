@@ -6,11 +6,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
+
+	"github.com/rlscreen/rlscreen/internal/door"
 )
 
 // encode writes a resource as JSON, on one line or for people to read.
@@ -64,7 +65,7 @@ func (x *exchange) answerTagged(body []byte, etag string) error {
 	header := x.Response().Header()
 	header.Set("ETag", etag)
 	header.Set("Cache-Control", "private, no-cache")
-	if matches(x.Request().Header["If-None-Match"], etag) {
+	if door.Names(x.Request().Header["If-None-Match"], etag) {
 		x.Response().WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -85,19 +86,4 @@ func prettied(body []byte) ([]byte, error) {
 		return nil, fmt.Errorf("indent a document: %w", err)
 	}
 	return value, nil
-}
-
-// matches reports whether an If-None-Match header names the weak tag, by the
-// weak comparison of RFC 9110 section 13.1.2.
-func matches(header []string, etag string) bool {
-	opaque := strings.TrimPrefix(etag, "W/")
-	for _, line := range header {
-		for candidate := range strings.SplitSeq(line, ",") {
-			candidate = strings.TrimSpace(candidate)
-			if candidate == "*" || strings.TrimPrefix(candidate, "W/") == opaque {
-				return true
-			}
-		}
-	}
-	return false
 }

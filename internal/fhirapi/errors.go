@@ -8,7 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/rlscreen/rlscreen/internal/body"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
@@ -27,7 +27,7 @@ func (a *API) HandleError(err error, c echo.Context) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Language", "en")
 
-	unread := body.IsUnread(c.Response().Writer, c.Request())
+	unread := door.IsUnread(c.Response().Writer, c.Request())
 	if unread {
 		header.Set("Connection", "close")
 	}
@@ -37,7 +37,7 @@ func (a *API) HandleError(err error, c echo.Context) {
 		document = []byte(`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}`)
 	}
 	if err := write(c, refused.status, document); err == nil && unread {
-		body.Linger(c.Response().Writer, c.Request(), a.Now())
+		door.Linger(c.Response().Writer, c.Request(), a.Now())
 	}
 }
 

@@ -233,7 +233,7 @@ func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
 	if fhir.HasErrors(in.issues) {
 		return nil, unprocessable(in.issues...)
 	}
-	in.lang = a.languageOf(response.Language, x.Request().Header.Get("Accept-Language"))
+	in.lang = a.languages.Of(response.Language, x.Request().Header.Get("Accept-Language"))
 	x.Response().Header().Set("Content-Language", in.lang)
 	in.request = request
 	screening := a.Service.Evaluate(request, app.Options{Lang: in.lang})

@@ -62,7 +62,7 @@ func (a *API) fillIn(x *exchange, p *population) error {
 		return err
 	}
 	now := a.Now()
-	found := chart.ReadOf(p.patient(), p.contents, a.Service, now)
+	found := chart.Read(p.patient(), p.contents, a.Service, now)
 	response := f.Write(found.Request())
 	response.Subject = p.subject
 	response.Authored = now.UTC().Format(time.RFC3339)

@@ -1,14 +1,13 @@
 package fhirapi
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
 
@@ -36,8 +35,7 @@ func (a *API) search(x *exchange, kind string) error {
 	if err != nil {
 		return err
 	}
-	digest := sha256.Sum256(body)
-	return x.answerTagged(body, `W/"`+base64.RawURLEncoding.EncodeToString(digest[:16])+`"`)
+	return x.answerTagged(body, "W/"+door.Tag(body))
 }
 
 // readInquiry reads the parameters of a search. Those that are not known are

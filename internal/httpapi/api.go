@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
 
 	"github.com/rlscreen/rlscreen/internal/app"
-	"github.com/rlscreen/rlscreen/internal/body"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -40,9 +39,9 @@ type API struct {
 	Options
 	catalogue catalogue
 	page      *template.Template
-	languages language.Matcher
+	languages door.Languages
 	documents documents
-	bodies    body.Pool
+	bodies    door.Pool
 }
 
 // New returns the API of o, all of whose fields but Metrics are needed.
@@ -51,7 +50,7 @@ func New(o Options) *API {
 		Options:   o,
 		catalogue: newCatalogue(),
 		page:      template.Must(template.New("problem").Parse(problemPage)),
-		languages: language.NewMatcher([]language.Tag{language.English, language.Spanish}),
+		languages: door.NewLanguages(),
 		documents: documents{kept: map[documentKey]document{}},
 	}
 }

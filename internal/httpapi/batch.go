@@ -11,7 +11,7 @@ import (
 	"time"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
-	"github.com/rlscreen/rlscreen/internal/body"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -94,5 +94,5 @@ func unfinished(err error) *problem.Error {
 	if errors.As(err, &fault) {
 		return fault
 	}
-	return body.Unreadable(err)
+	return door.Unreadable(err)
 }

@@ -1,13 +1,11 @@
 package httpapi
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -18,10 +16,7 @@ type document struct {
 	day  string // on which it was made
 }
 
-func newDocument(body []byte) document {
-	digest := sha256.Sum256(body)
-	return document{body: body, etag: `"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`}
-}
+func newDocument(body []byte) document { return document{body: body, etag: door.Tag(body)} }
 
 // documentKey is what a document depends on beside the day.
 type documentKey struct {
@@ -56,18 +51,4 @@ func (d *documents) get(key documentKey, today time.Time, build func() ([]byte, 
 	d.kept[key] = made
 	d.mu.Unlock()
 	return made, nil
-}
-
-// matches reports whether an If-None-Match header names the tag, by the weak
-// comparison of RFC 9110 section 13.1.2.
-func matches(header []string, etag string) bool {
-	for _, line := range header {
-		for candidate := range strings.SplitSeq(line, ",") {
-			candidate = strings.TrimSpace(candidate)
-			if candidate == "*" || strings.TrimPrefix(candidate, "W/") == etag {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/rlscreen/rlscreen/internal/door"
 )
 
 // write sends a whole answer. With its length set it is not sent in chunks,
@@ -59,7 +61,7 @@ func writeDocument(c echo.Context, media string, d document) error {
 	header := c.Response().Header()
 	header.Set("ETag", d.etag)
 	header.Set("Cache-Control", "private, no-cache")
-	if matches(c.Request().Header["If-None-Match"], d.etag) {
+	if door.Names(c.Request().Header["If-None-Match"], d.etag) {
 		c.Response().WriteHeader(http.StatusNotModified)
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
-	"github.com/rlscreen/rlscreen/internal/body"
+	"github.com/rlscreen/rlscreen/internal/door"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -29,13 +29,13 @@ func (a *API) HandleError(err error, c echo.Context) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Language", "en")
 
-	unread := body.IsUnread(c.Response().Writer, c.Request())
+	unread := door.IsUnread(c.Response().Writer, c.Request())
 	if unread {
 		header.Set("Connection", "close")
 	}
 	document := a.document(fault, requestID(c))
 	if err := writeJSON(c, document.Status, mediaProblem, document); err == nil && unread {
-		body.Linger(c.Response().Writer, c.Request(), a.Now())
+		door.Linger(c.Response().Writer, c.Request(), a.Now())
 	}
 }
 

@@ -90,7 +90,7 @@ func (s *Server) healthRecords(service *httpapi.Service, m *metrics) ([]door, er
 	}
 	hookOptions := cdshooks.Options{
 		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
-		Open: s.isLocal(), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countFeedback, SNOMED: o.SNOMED,
+		Open: s.isLocal(), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countCard,
 	}
 	if hookOptions.FormURL == "" {
 		hookOptions.FormURL = s.baseURL + "/"

@@ -19,7 +19,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
-	feedback *prometheus.CounterVec
+	cards    *prometheus.CounterVec
 }
 
 func newMetrics(o Options, service *httpapi.Service) *metrics {
@@ -33,7 +33,7 @@ func newMetrics(o Options, service *httpapi.Service) *metrics {
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"route"}),
 	}
-	m.feedback = prometheus.NewCounterVec(prometheus.CounterOpts{
+	m.cards = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "rlscreen_cds_cards_total", Help: "Cards of CDS Hooks shown, accepted and overridden, by rule and reason.",
 	}, []string{"service", "rule", "outcome", "reason"})
 	build := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -48,7 +48,7 @@ func newMetrics(o Options, service *httpapi.Service) *metrics {
 		}
 		return 1
 	})
-	m.registry.MustRegister(m.requests, m.duration, m.feedback, build, overdue,
+	m.registry.MustRegister(m.requests, m.duration, m.cards, build, overdue,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -58,10 +58,10 @@ func (m *metrics) observe(route, method string, status int, took time.Duration) 
 	m.duration.WithLabelValues(route).Observe(took.Seconds())
 }
 
-// countFeedback counts what became of a card. All of its arguments are words
+// countCard counts a card that is shown, and what became of it. All of its arguments are words
 // that this program knows beforehand.
-func (m *metrics) countFeedback(service, rule, outcome, reason string) {
-	m.feedback.WithLabelValues(service, rule, outcome, reason).Inc()
+func (m *metrics) countCard(service, rule, outcome, reason string) {
+	m.cards.WithLabelValues(service, rule, outcome, reason).Inc()
 }
 
 func (m *metrics) handler() http.Handler {

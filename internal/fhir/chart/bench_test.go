@@ -62,7 +62,7 @@ func BenchmarkRead(b *testing.B) {
 		b.SetBytes(int64(len(raw)))
 		b.ReportAllocs()
 		for b.Loop() {
-			c := chart.Read([]chart.Content{{Raw: raw}}, s, today)
+			c := chart.Read(chart.Subject{}, []chart.Content{{Raw: raw}}, s, today)
 			if len(c.Labs) == 0 || len(c.Medications) == 0 || !c.Has("rls") {
 				b.Fatal("nothing was read")
 			}

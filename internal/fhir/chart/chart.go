@@ -129,14 +129,9 @@ type Content struct {
 	Raw        []byte // as sent; null is no data
 }
 
-// Read reads a chart as it is on a day. The chart tells whom it is about.
-func Read(contents []Content, k Knowledge, today time.Time) *Chart {
-	return ReadOf(Subject{}, contents, k, today)
-}
-
-// ReadOf reads the chart of a patient as it is on a day. What is about somebody
+// Read reads the chart of a patient as it is on a day. What is about somebody
 // else, or about somebody who cannot be told, is left out.
-func ReadOf(subject Subject, contents []Content, k Knowledge, today time.Time) *Chart {
+func Read(subject Subject, contents []Content, k Knowledge, today time.Time) *Chart {
 	r := newReader(subject, contents, k, today)
 	c := &Chart{Truncated: r.truncated, asOf: r.today.Format(time.DateOnly)}
 	who := r.subject(c)

@@ -34,7 +34,7 @@ func read(t testing.TB, k chart.Knowledge, resources ...string) *chart.Chart {
 	for i, raw := range resources {
 		contents = append(contents, chart.Content{Expression: fmt.Sprintf("content[%d]", i), Raw: []byte(raw)})
 	}
-	c := chart.Read(contents, k, today)
+	c := chart.Read(chart.Subject{}, contents, k, today)
 	acceptable(t, k.(*app.Service), c)
 	return c
 }

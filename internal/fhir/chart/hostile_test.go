@@ -17,7 +17,7 @@ func keysOf(t *testing.T, subject chart.Subject, resources ...string) (keys, iss
 	for i, raw := range resources {
 		contents = append(contents, chart.Content{Expression: fmt.Sprintf("content[%d]", i), Raw: []byte(raw)})
 	}
-	c := chart.ReadOf(subject, contents, service(t), today)
+	c := chart.Read(subject, contents, service(t), today)
 	for _, condition := range c.Conditions {
 		keys += condition.Key + " "
 	}
@@ -171,7 +171,7 @@ func TestLongListsOfAResourceAreCutBeforeTheyAreBuilt(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		began := time.Now()
-		got := chart.Read([]chart.Content{{Expression: "content[0]", Raw: []byte(c.raw)}}, s, today)
+		got := chart.Read(chart.Subject{}, []chart.Content{{Expression: "content[0]", Raw: []byte(c.raw)}}, s, today)
 		took := time.Since(began)
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > 6*uint64(len(c.raw)) || took > 20*time.Second || codes(got) != c.issues {
@@ -216,7 +216,7 @@ func TestThePatientOfAChartIsTheOneItIsReadFor(t *testing.T) {
 		{"https://a.example/fhir/Patient/p", entry("https://b.example/fhir/Patient/p", `,"id":"p"`), false},
 		{"https://a.example/fhir/Patient/p", entry("https://a.example/fhir/Patient/p", `,"id":"q"`), false},
 	} {
-		got := chart.ReadOf(chart.Subject{Reference: c.subject}, []chart.Content{{Expression: "x", Raw: []byte(c.patient)}}, service(t), today)
+		got := chart.Read(chart.Subject{Reference: c.subject}, []chart.Content{{Expression: "x", Raw: []byte(c.patient)}}, service(t), today)
 		if (got.Patient != nil) != c.mine || !c.mine && !has(got, "other_patient") {
 			t.Errorf("%s, %s: %+v %s", c.subject, c.patient, got.Patient, codes(got))
 		}

@@ -141,7 +141,7 @@ func TestTheRequestOfAnyChartIsAccepted(t *testing.T) {
 	r := charts{rand.New(rand.NewPCG(7, 11))}
 	var answered [6]int
 	for range 400 {
-		c := chart.Read(r.chart(), s, today)
+		c := chart.Read(chart.Subject{}, r.chart(), s, today)
 		acceptable(t, s, c)
 		req := c.Request()
 		for i, given := range []bool{req.Patient != nil, req.Course != nil, req.History != nil, req.Medications != nil, req.Labs != nil, c.Pregnancy != nil} {
@@ -169,7 +169,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		contents := []chart.Content{{Expression: "x", Raw: raw}}
-		acceptable(t, s, chart.Read(contents, s, today))
+		acceptable(t, s, chart.Read(chart.Subject{}, contents, s, today))
 		chart.ReadOrders(chart.Subject{Reference: "Patient/p"}, contents, s)
 	})
 }

@@ -28,9 +28,8 @@ type Options struct {
 	Version string
 	// Released is the date of the ruleset, in ISO 8601.
 	Released string
-	// SNOMED and ATC say whether these code systems may be used. The form asks
-	// for ATC codes of medicines only with ATC; it has nothing of SNOMED CT.
-	SNOMED, ATC bool
+	// ATC says whether the form asks for ATC codes of medicines.
+	ATC bool
 	// IssueCodes are the codes of issues that other packages report, with their
 	// meaning, beside those of this package and of package problem.
 	IssueCodes []fhir.Concept

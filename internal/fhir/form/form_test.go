@@ -29,7 +29,7 @@ func service(t testing.TB) *app.Service {
 }
 
 func options(s *app.Service) form.Options {
-	return form.Options{Base: base, Version: s.RulesetVersion(), Released: "2026-11-20", SNOMED: true, ATC: true}
+	return form.Options{Base: base, Version: s.RulesetVersion(), Released: "2026-11-20", ATC: true}
 }
 
 func newForm(s *app.Service) *form.Form {

@@ -1,6 +1,7 @@
-// Package body reads the bodies of requests within limits, and drops what is
-// left of one that was refused. It is what all doors do alike.
-package body
+// Package door is what all doors do alike, whatever they speak: reading bodies
+// and dropping what is left of a refused one, languages, entity tags, and where
+// JSON goes wrong.
+package door
 
 import (
 	"bytes"
