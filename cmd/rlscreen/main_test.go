@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rlscreen/rlscreen/internal/auth/authtest"
 	"github.com/rlscreen/rlscreen/internal/knowledge"
 )
 
@@ -187,17 +189,19 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
-func TestTheServiceSaysWhereItIsAndStopsWhenTold(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	settings := map[string]string{"RLSCREEN_ADDR": "127.0.0.1:0", "RLSCREEN_DRAIN": "0s"}
+// started runs the service on a free port and returns its address. Stop ends it
+// and returns its error.
+func started(t *testing.T, settings map[string]string) (addr string, stop func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	settings["RLSCREEN_ADDR"], settings["RLSCREEN_DRAIN"] = "127.0.0.1:0", "0s"
 	var stderr log
 	done := make(chan error, 1)
 	go func() {
 		done <- run(ctx, nil, func(name string) string { return settings[name] }, strings.NewReader(""), &bytes.Buffer{}, &stderr)
 	}()
 	listening := regexp.MustCompile(`"url":"http://([^"]+)","docs":"http://[^"]+/docs"`)
-	var addr string
 	for deadline := time.Now().Add(10 * time.Second); addr == ""; time.Sleep(time.Millisecond) {
 		if found := listening.FindStringSubmatch(stderr.String()); found != nil {
 			addr = found[1]
@@ -206,6 +210,63 @@ func TestTheServiceSaysWhereItIsAndStopsWhenTold(t *testing.T) {
 			t.Fatal(stderr.String())
 		}
 	}
+	return addr, func() error { cancel(); return <-done }
+}
+
+// fetched is the status and the body of an answer.
+func fetched(t *testing.T, answer *http.Response, err error) (int, string) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(body)
+}
+
+func TestSettingsOfHealthRecordsTakeEffect(t *testing.T) {
+	record := authtest.New(t, time.Now)
+	addr, _ := started(t, map[string]string{
+		"RLSCREEN_SNOMED": "false", "RLSCREEN_ATC": "false", "RLSCREEN_CDS_CLIENTS": record.Setting(),
+		"RLSCREEN_ORDER_INTENT": "plan", "RLSCREEN_FORM_URL": "https://clinic.example/form",
+	})
+	base := "http://" + addr
+	answer, err := http.Get(base + "/fhir/R4/Questionnaire/rls-screening")
+	if status, form := fetched(t, answer, err); status != http.StatusOK || strings.Contains(form, `"medications.atc"`) {
+		t.Errorf("%d, and ATC codes are asked for: %.200s", status, form)
+	}
+	view := func(code, token string) (int, string) {
+		call := `{"hook":"patient-view","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","context":{"userId":"Practitioner/7","patientId":"p1"},"prefetch":{` +
+			`"medications":null,"observations":null,"conditions":{"resourceType":"Condition","subject":{"reference":"Patient/p1"},"code":{"coding":[` + code + `]}}}}`
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/cds-services/rls-patient-view", strings.NewReader(call))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		if token != "" {
+			request.Header.Set("Authorization", "Bearer "+token)
+		}
+		answer, err := http.DefaultClient.Do(request)
+		return fetched(t, answer, err)
+	}
+	const icd, snomed = `{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"G25.81"}`, `{"system":"http://snomed.info/sct","code":"32914008"}`
+	token := func() string { return record.Token(base + "/cds-services/rls-patient-view") }
+	if status, body := view(icd, ""); status != http.StatusUnauthorized {
+		t.Errorf("without a token: %d %s", status, body)
+	}
+	if status, body := view(icd, token()); status != http.StatusOK || !strings.Contains(body, `"intent":"plan"`) || !strings.Contains(body, "https://clinic.example/form") {
+		t.Errorf("with a token: %d %s", status, body)
+	}
+	if status, body := view(snomed, token()); status != http.StatusOK || body != `{"cards":[]}` {
+		t.Errorf("SNOMED CT is understood: %d %s", status, body)
+	}
+}
+
+func TestTheServiceSaysWhereItIsAndStopsWhenTold(t *testing.T) {
+	addr, stop := started(t, map[string]string{})
 	answer, err := http.Post("http://"+addr+"/v1/screenings", "application/json", strings.NewReader(positive))
 	if err != nil {
 		t.Fatal(err)
@@ -217,8 +278,7 @@ func TestTheServiceSaysWhereItIsAndStopsWhenTold(t *testing.T) {
 	if got := call(t, "", "healthcheck", "--addr", addr); got.status != statusOK || got.stdout != "ready\n" {
 		t.Errorf("healthcheck: status %d, %s%s", got.status, got.stdout, got.stderr)
 	}
-	stop()
-	if err := <-done; err != nil {
+	if err := stop(); err != nil {
 		t.Error(err)
 	}
 	if got := call(t, "", "healthcheck", "--addr", addr); got.status != statusUnacceptable || !strings.Contains(got.stderr, "not ready") {

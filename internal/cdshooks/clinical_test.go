@@ -71,6 +71,17 @@ func TestCardsKeepTheClinicalRules(t *testing.T) {
 			"50190-8",
 		},
 		{
+			"an undated overload is not passed over",
+			view(chart{conditions: known, observations: append(low, object{
+				"resourceType": "Observation", "status": "final", "subject": object{"reference": "Patient/" + patient},
+				"code": coded("http://loinc.org", "2502-3"), "valueQuantity": object{"value": 60, "unit": "%"},
+			})}),
+			[]string{"warning iron: RLS in the chart; TSAT 60 % (undated): iron is not advised", "60 %, undated"},
+			[]string{"no se aconseja hierro"},
+			[]string{"threshold for considering iron is met", "could not be used"},
+			"-",
+		},
+		{
 			"of two TSAT of one day the higher counts for overload",
 			view(chart{conditions: known, observations: append(low, named(tsat(52, recent), "h"), tsat(30, recent))}),
 			[]string{"warning iron: RLS in the chart; TSAT 52 %", "the results of one day contradict each other"},

@@ -46,3 +46,17 @@ func TestErrorsAreThoseOfTheDoor(t *testing.T) {
 		}
 	}
 }
+
+// A health record in a browser asks first whether it may send its token.
+func TestAListedOriginMayCallCDSHooksWithAToken(t *testing.T) {
+	const ehr = "https://ehr.example"
+	handler := listen(t, server.Options{CORSOrigins: []string{ehr}}).Handler()
+	for _, path := range []string{"/cds-services", "/cds-services/rls-patient-view", "/cds-services/rls-patient-view/feedback"} {
+		for origin, want := range map[string]bool{ehr: true, "https://other.example": false} {
+			asked := visit(handler, "OPTIONS", path, "Origin", origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type").Header()
+			if got := asked.Get("Access-Control-Allow-Origin") == origin && strings.Contains(asked.Get("Access-Control-Allow-Headers"), "Authorization"); got != want {
+				t.Errorf("%s from %s: %v", path, origin, asked)
+			}
+		}
+	}
+}

@@ -54,7 +54,9 @@ type labs struct {
 	*reader
 	sent  map[string]bool // tests with a result, usable or not
 	tests []string        // in the order of the chart
-	of    map[string][]result
+	// undated is the highest TSAT without a date that speaks of overload; nil without one.
+	undated *result
+	of      map[string][]result
 }
 
 // result is a usable result.
@@ -95,13 +97,18 @@ func (l *labs) add(test string, o *observed) {
 	if !known {
 		return // checked above
 	}
+	found := result{o, Lab{
+		Source: o.source(), Test: test, Value: value, Unit: unit, Comparator: q.Comparator, CollectedOn: o.on.text,
+	}, converted}
+	if o.undated {
+		l.addUndated(found)
+		return
+	}
+	found.lab.Old = o.on.daysSince(l.today) > limitOf(test)
 	if _, seen := l.of[test]; !seen {
 		l.tests = append(l.tests, test)
 	}
-	l.of[test] = append(l.of[test], result{o, Lab{
-		Source: o.source(), Test: test, Value: value, Unit: unit, Comparator: q.Comparator, CollectedOn: o.on.text,
-		Old: o.on.daysSince(l.today) > limitOf(test),
-	}, converted})
+	l.of[test] = append(l.of[test], found)
 }
 
 // check refuses what a request would.
@@ -140,6 +147,9 @@ func (l *labs) newest() []Lab {
 	}
 	for _, r := range l.stillActing(chosen) {
 		list = append(list, r.lab)
+	}
+	if l.undated != nil {
+		list = append(list, l.undated.lab)
 	}
 	return list
 }

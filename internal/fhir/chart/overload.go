@@ -27,6 +27,19 @@ func overload(newest []result) (result, bool) {
 	return high, high.lab.Test == testTSAT && high.converted > OverloadPercent
 }
 
+// addUndated takes a TSAT above the limit that has no date. Whether it counts
+// beside others is for the decision. Any other may be years old.
+func (l *labs) addUndated(r result) {
+	if r.converted <= OverloadPercent {
+		l.issues.add(noDate, r.place, "", "%s (%s) has no full date, and may be years old: it was left out.", r.name(), r.lab.Test)
+		return
+	}
+	l.issues.add(earlierOverload, r.place, "", "%s (%s) has no full date. It gives a transferrin saturation above %d %%, and so was not left out.", r.name(), r.lab.Test, OverloadPercent)
+	if l.undated == nil || r.converted > l.undated.converted {
+		l.undated = &r
+	}
+}
+
 // saturation is a TSAT of a day, as given or as iron and TIBC give it.
 type saturation struct {
 	on      date
