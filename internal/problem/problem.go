@@ -10,23 +10,25 @@ type Kind string
 
 // The kinds, grouped by the HTTP status that the REST door gives them.
 const (
-	MalformedJSON        Kind = "malformed_json"         // 400
-	DuplicateMember      Kind = "duplicate_member"       // 400
-	InvalidUTF8          Kind = "invalid_utf8"           // 400
-	BadQuery             Kind = "bad_query"              // 400
-	Unauthenticated      Kind = "unauthenticated"        // 401
-	Forbidden            Kind = "forbidden"              // 403
-	NotFound             Kind = "not_found"              // 404
-	MethodNotAllowed     Kind = "method_not_allowed"     // 405
-	NotAcceptable        Kind = "not_acceptable"         // 406
-	RulesetUnavailable   Kind = "ruleset_unavailable"    // 409
-	BodyTooLarge         Kind = "body_too_large"         // 413
-	UnsupportedMediaType Kind = "unsupported_media_type" // 415
-	ValidationFailed     Kind = "validation_failed"      // 422
-	RateLimited          Kind = "rate_limited"           // 429
-	Internal             Kind = "internal"               // 500
-	Unavailable          Kind = "unavailable"            // 503
-	Timeout              Kind = "timeout"                // 504
+	MalformedJSON         Kind = "malformed_json"          // 400
+	DuplicateMember       Kind = "duplicate_member"        // 400
+	InvalidUTF8           Kind = "invalid_utf8"            // 400
+	BadQuery              Kind = "bad_query"               // 400
+	Unauthenticated       Kind = "unauthenticated"         // 401
+	Forbidden             Kind = "forbidden"               // 403
+	NotFound              Kind = "not_found"               // 404
+	MethodNotAllowed      Kind = "method_not_allowed"      // 405
+	NotAcceptable         Kind = "not_acceptable"          // 406
+	RulesetUnavailable    Kind = "ruleset_unavailable"     // 409
+	IdempotencyInProgress Kind = "idempotency_in_progress" // 409
+	BodyTooLarge          Kind = "body_too_large"          // 413
+	UnsupportedMediaType  Kind = "unsupported_media_type"  // 415
+	ValidationFailed      Kind = "validation_failed"       // 422
+	IdempotencyMismatch   Kind = "idempotency_mismatch"    // 422
+	RateLimited           Kind = "rate_limited"            // 429
+	Internal              Kind = "internal"                // 500
+	Unavailable           Kind = "unavailable"             // 503
+	Timeout               Kind = "timeout"                 // 504
 )
 
 // Code says what is wrong with one member.
@@ -76,6 +78,8 @@ type Error struct {
 	// Line and Column (from 1, in characters) are set for MalformedJSON,
 	// DuplicateMember and InvalidUTF8; 0 otherwise.
 	Line, Column int
+	// RetryAfter is after how many seconds it is worth trying again; 0 is not said.
+	RetryAfter int
 	// Cause is for the log of an Internal error; callers never see it.
 	Cause error
 }

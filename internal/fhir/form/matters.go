@@ -90,6 +90,8 @@ func problemCodes() []fhir.Concept {
 		{Code: string(problem.MethodNotAllowed), Display: "The method is not allowed here."},
 		{Code: string(problem.NotAcceptable), Display: "The answer cannot be given in the form that is asked for."},
 		{Code: string(problem.RulesetUnavailable), Display: "This version of the rules is not available."},
+		{Code: string(problem.IdempotencyInProgress), Display: "The same request is still being answered."},
+		{Code: string(problem.IdempotencyMismatch), Display: "The idempotency key was used for another request."},
 		{Code: string(problem.BodyTooLarge), Display: "The body is longer than accepted."},
 		{Code: string(problem.UnsupportedMediaType), Display: "The body is of a type that is not read here."},
 		{Code: string(problem.ValidationFailed), Display: "Something of the request is not acceptable."},
