@@ -1,0 +1,159 @@
+// Package store keeps screenings, the audit trail and API keys, in a file of
+// SQLite or in PostgreSQL.
+//
+// There is one implementation, with one set of statements; engine.go holds what
+// differs. What can be read without the key file is who stored or read what and
+// when; the screenings themselves are sealed before they get here.
+//
+// Errors that a caller can act on are *problem.Error: NotFound, and Unavailable
+// whatever it is that keeps the database from answering, within 2 s. The store
+// recovers by itself. What was acknowledged is on the disk.
+//
+// Order is that of storing, never of time: a clock may be set back.
+package store
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"io"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rlscreen/rlscreen/internal/problem"
+)
+
+const (
+	// deadline is how long a statement, or a transaction that is waited for, may
+	// take; patience how long a caller of Commit waits in all.
+	deadline = 1500 * time.Millisecond
+	patience = 1900 * time.Millisecond
+	// retryEvery is after how long a database that could not be reached is tried
+	// again.
+	retryEvery = time.Second
+)
+
+// Wrapper wraps and unwraps secrets by the keys of a key file. *seal.Keys is one.
+type Wrapper interface {
+	Wrap(secret, context []byte) (masterID string, wrapped []byte, err error)
+	Unwrap(masterID string, wrapped, context []byte) ([]byte, error)
+	Newest() string
+}
+
+// Options are what a Store needs.
+type Options struct {
+	// DSN is the path of a file, or postgres://…
+	DSN  string
+	Keys Wrapper
+	Now  func() time.Time
+	Rand io.Reader
+	// Log gets what an operator should know; nil nothing.
+	Log *slog.Logger
+	// Observe is told of each transaction of Commit: of how many changes, how long
+	// it took, and how it ended. It may be nil.
+	Observe func(batch int, took time.Duration, err error)
+}
+
+// Store is a database of screenings. It is safe for concurrent use, also by
+// several processes on the same database.
+type Store struct {
+	options  Options
+	engine   *engine
+	readers  statements
+	writer   *writer
+	prepared atomic.Pointer[prepared]
+	// refusal is why a database that answers cannot be used, if so.
+	refusal atomic.Pointer[problem.Error]
+	stop    context.CancelFunc
+	work    sync.WaitGroup
+	closing sync.Once
+}
+
+// prepared is what is known of a database whose schema is ours.
+type prepared struct {
+	epoch   string
+	secrets map[string][]byte
+	signer  ed25519.PrivateKey
+}
+
+// Open connects, brings the schema up to date, and makes the secrets of a new
+// database. It fails with *NewerSchema when a newer program has used the
+// database, when the key file does not fit, and when the file cannot be opened.
+// A PostgreSQL that cannot be reached is no error: until it is there the store
+// answers Unavailable.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	engine, err := open(o.DSN)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{options: o, engine: engine, readers: statements{engine: engine}}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	err = s.prepare(ctx)
+	if err != nil && (engine.path != "" || engine.fault(err) != faultUnreachable || ctx.Err() != nil) {
+		stop()
+		return nil, errors.Join(err, engine.close())
+	}
+	if err != nil {
+		o.Log.Warn("the database cannot be reached; it is tried again", slog.String("cause", err.Error()))
+		s.work.Go(func() { s.prepareLater(running) })
+	}
+	s.writer = newWriter(s)
+	s.work.Go(func() { s.writer.run(running) })
+	if engine.path != "" {
+		s.work.Go(func() { s.writer.checkpoints(running) })
+	}
+	return s, nil
+}
+
+// Close stores what has been accepted, and closes the database. It may be called
+// again.
+func (s *Store) Close() error {
+	var err error
+	s.closing.Do(func() {
+		s.writer.close()
+		s.stop()
+		s.work.Wait()
+		s.readers.close()
+		err = s.engine.close()
+	})
+	return err
+}
+
+// Ping reports whether the database answers, and can be used.
+func (s *Store) Ping(ctx context.Context) error {
+	var epoch string
+	return s.one(ctx, "asking the database", "SELECT epoch FROM state", nil, &epoch)
+}
+
+// Secret returns a secret of this database: "index" for blind indexes, "audit"
+// the seed of the key that signs heads.
+func (s *Store) Secret(_ context.Context, name string) ([]byte, error) {
+	p, err := s.ready()
+	if err != nil {
+		return nil, err
+	}
+	secret, is := p.secrets[name]
+	if !is {
+		return nil, problem.New(problem.NotFound, "There is no such secret.")
+	}
+	return slices.Clone(secret), nil
+}
+
+// ready returns what was prepared, or why nothing can be done yet.
+func (s *Store) ready() (*prepared, error) {
+	if refusal := s.refusal.Load(); refusal != nil {
+		return nil, refusal
+	}
+	p := s.prepared.Load()
+	if p == nil {
+		return nil, unavailable(detailUnreachable, soon, nil)
+	}
+	return p, nil
+}
