@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rsa"
 	"fmt"
@@ -18,22 +19,43 @@ const (
 	maxRSABits = 8192
 )
 
-// algorithm is a signature algorithm of RFC 7518 section 3.1 that may be accepted.
+// algorithm is a signature algorithm that may be accepted (RFC 7518 section 3.1,
+// RFC 8037 section 3.1).
 type algorithm struct {
 	name  string
 	jwa   jwa.SignatureAlgorithm
-	curve elliptic.Curve // of the key; nil: the key is RSA
+	kind  keyKind
+	curve elliptic.Curve // of an EC key
 }
 
-// acceptable lists the algorithms there are, the defaults first. There is
-// neither none nor an HMAC among them, and cannot be.
+// keyKind is the kind of key that an algorithm takes.
+type keyKind int
+
+const (
+	keyEC keyKind = iota
+	keyRSA
+	keyEd25519
+)
+
+// acceptable lists the algorithms there are for CDS clients, the defaults first.
+// There is neither none nor an HMAC among them, and cannot be.
 func acceptable() []algorithm {
 	return []algorithm{
-		{"ES384", jwa.ES384(), elliptic.P384()},
-		{"RS384", jwa.RS384(), nil},
-		{"ES256", jwa.ES256(), elliptic.P256()},
-		{"RS256", jwa.RS256(), nil},
+		{"ES384", jwa.ES384(), keyEC, elliptic.P384()},
+		{"RS384", jwa.RS384(), keyRSA, nil},
+		{"ES256", jwa.ES256(), keyEC, elliptic.P256()},
+		{"RS256", jwa.RS256(), keyRSA, nil},
 	}
+}
+
+// ofIssuers lists the algorithms that issuers of access tokens may use. They are
+// more than those of CDS clients, for which CDS Hooks names its own.
+func ofIssuers() []algorithm {
+	return append(acceptable(),
+		algorithm{"PS256", jwa.PS256(), keyRSA, nil},
+		algorithm{"PS384", jwa.PS384(), keyRSA, nil},
+		algorithm{"EdDSA", jwa.EdDSA(), keyEd25519, nil},
+	)
 }
 
 // defaults is how many of acceptable are accepted unless configured: those
@@ -69,10 +91,12 @@ func listed(algorithms []algorithm) string {
 func (a algorithm) fits(key any) bool {
 	switch key := key.(type) {
 	case *ecdsa.PublicKey:
-		return a.curve != nil && key.Curve == a.curve
+		return a.kind == keyEC && key.Curve == a.curve
 	case *rsa.PublicKey:
 		bits := key.N.BitLen()
-		return a.curve == nil && bits >= minRSABits && bits <= maxRSABits
+		return a.kind == keyRSA && bits >= minRSABits && bits <= maxRSABits
+	case ed25519.PublicKey:
+		return a.kind == keyEd25519 && len(key) == ed25519.PublicKeySize
 	default:
 		return false
 	}

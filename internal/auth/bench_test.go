@@ -4,6 +4,7 @@ import (
 	"crypto/elliptic"
 	"testing"
 
+	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/auth"
 )
 
@@ -56,4 +57,49 @@ func benchmarked(b *testing.B, s signer) (*auth.Clients, *ehr) {
 	clients.Remember(e.issuer, 1<<30)
 	accepts(b, clients, e.fresh(b, s))
 	return clients, e
+}
+
+// What who calls costs each request: a hash and a look-up for an API key, and
+// for an access token that was seen within a minute.
+func BenchmarkIdentify(b *testing.B) {
+	c, v := newClock(), &vault{}
+	e, s := newEHR(b, c, "https://id.example.org"), newES384(b, "k1")
+	e.publish(s.jwk())
+	key := v.add(b, apikey.Key{}, nil)
+	for range 1000 {
+		v.add(b, apikey.Key{}, nil)
+	}
+	g := newGate(b, c, auth.GateOptions{Keys: v, Issuers: []auth.Issuer{e.issuerOf()}})
+	for name, credential := range map[string]string{"API key": key, "access token, seen before": e.fresh(b, s)} {
+		headers := []string{"Bearer " + credential}
+		run := func(b *testing.B) {
+			if _, err := g.Identify(b.Context(), headers, ""); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				run(b)
+			}
+		})
+		b.Run(name+", all processors", func(b *testing.B) {
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					run(b)
+				}
+			})
+		})
+	}
+	b.Run("access token, new", func(b *testing.B) {
+		tokens := make([]string, b.N)
+		for i := range tokens {
+			tokens[i] = e.fresh(b, s)
+		}
+		b.ReportAllocs()
+		b.ResetTimer()
+		for _, token := range tokens {
+			knows(b, g, token)
+		}
+	})
 }

@@ -36,21 +36,34 @@ func ParseClient(s string) (Client, error) {
 
 // check returns an error that says what is accepted.
 func (c Client) check() error {
-	if c.Issuer == "" || strings.ContainsFunc(c.Issuer, isBlank) {
-		return fmt.Errorf("%q is not an issuer: it must be the iss of the client's tokens as it stands there, without spaces", c.Issuer)
+	if err := checkIssuer(c.Issuer, "client"); err != nil {
+		return err
 	}
-	if !isURL(c.JWKS) {
-		if c.JWKS == "" {
-			return fmt.Errorf("the client %s has no JWKS: it must be an https URL or the path of a file", c.Issuer)
-		}
+	return checkJWKS(c.JWKS, "the client "+c.Issuer)
+}
+
+// checkIssuer judges an iss as it is configured.
+func checkIssuer(issuer, kind string) error {
+	if issuer == "" || strings.ContainsFunc(issuer, isBlank) {
+		return fmt.Errorf("%q is not an issuer: it must be the iss of the %s's tokens as it stands there, without spaces", issuer, kind)
+	}
+	return nil
+}
+
+// checkJWKS judges the place of keys.
+func checkJWKS(jwks, whose string) error {
+	switch {
+	case jwks == "":
+		return fmt.Errorf("%s has no JWKS: it must be an https URL or the path of a file", whose)
+	case !isURL(jwks):
 		return nil
 	}
-	u, err := url.Parse(c.JWKS)
+	u, err := url.Parse(jwks)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return fmt.Errorf("the JWKS of the client %s must be an https URL without a user or a fragment, such as https://ehr.example.org/jwks.json, or the path of a file", c.Issuer)
+		return fmt.Errorf("the JWKS of %s must be an https URL without a user or a fragment, such as https://ehr.example.org/jwks.json, or the path of a file", whose)
 	}
 	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		return fmt.Errorf("the JWKS of the client %s must be an https URL: http is accepted on a loopback address only", c.Issuer)
+		return fmt.Errorf("the JWKS of %s must be an https URL: http is accepted on a loopback address only", whose)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
@@ -81,6 +82,15 @@ func newRSA(t testing.TB, kid, alg string) signer {
 	return signer{kid, alg, key}
 }
 
+func newEd25519(t testing.TB, kid string) signer {
+	t.Helper()
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer{kid, "EdDSA", key}
+}
+
 // jwk is the public key; changes are laid over it, nil takes a member away.
 func (s signer) jwk(changes ...object) object {
 	jwk := object{"kid": s.kid, "alg": s.alg, "use": "sig"}
@@ -94,6 +104,8 @@ func (s signer) jwk(changes ...object) object {
 		jwk["kty"], jwk["crv"], jwk["x"], jwk["y"] = "EC", key.Params().Name, b64(point[1:1+half]), b64(point[1+half:])
 	case *rsa.PublicKey:
 		jwk["kty"], jwk["n"], jwk["e"] = "RSA", b64(key.N.Bytes()), b64(big.NewInt(int64(key.E)).Bytes())
+	case ed25519.PublicKey:
+		jwk["kty"], jwk["crv"], jwk["x"] = "OKP", "Ed25519", b64(key)
 	}
 	return with(jwk, changes...)
 }
@@ -101,6 +113,9 @@ func (s signer) jwk(changes ...object) object {
 // sign returns the signature of input under the algorithm alg.
 func (s signer) sign(t testing.TB, alg, input string) string {
 	t.Helper()
+	if key, is := s.key.(ed25519.PrivateKey); is {
+		return b64(ed25519.Sign(key, []byte(input)))
+	}
 	hash := crypto.SHA256
 	if strings.HasSuffix(alg, "384") {
 		hash = crypto.SHA384
@@ -110,6 +125,9 @@ func (s signer) sign(t testing.TB, alg, input string) string {
 	digest := h.Sum(nil)
 	if key, is := s.key.(*rsa.PrivateKey); is {
 		signature, err := rsa.SignPKCS1v15(rand.Reader, key, hash, digest)
+		if strings.HasPrefix(alg, "PS") {
+			signature, err = rsa.SignPSS(rand.Reader, key, hash, digest, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +223,7 @@ func (e *ehr) client() auth.Client { return auth.Client{Issuer: e.issuer, JWKS: 
 // claims are those of a token for service that was issued just now.
 func (e *ehr) claims(changes ...object) object {
 	now := e.clock.now().Unix()
-	return with(object{"iss": e.issuer, "aud": service, "iat": now, "exp": now + 300, "jti": rand.Text()}, changes...)
+	return with(object{"iss": e.issuer, "aud": service, "iat": now, "exp": now + 300, "jti": rand.Text(), "sub": "app"}, changes...)
 }
 
 // fresh is a token of the EHR that nothing is wrong with.

@@ -24,10 +24,11 @@ const (
 	cooldown = 60 * time.Second
 )
 
-// keyring holds the keys of one client and keeps them fresh. At most one
+// keyring holds the keys of one issuer and keeps them fresh. At most one
 // attempt to read them runs at a time, apart from the calls that wait for it.
 type keyring struct {
 	issuer   string
+	whose    string // what the log calls the issuer: "a CDS client"
 	load     source
 	accepted []algorithm
 	now      func() time.Time
@@ -65,7 +66,9 @@ func (r *keyring) find(ctx context.Context, id keyID) (any, *problem.Error) {
 }
 
 func unavailable() *problem.Error {
-	return problem.New(problem.Unavailable, "The keys of the token's issuer cannot be read at present. Try again in a minute.")
+	err := problem.New(problem.Unavailable, "The keys of the token's issuer cannot be read at present. Try again in a minute.")
+	err.RetryAfter = int(cooldown.Seconds())
+	return err
 }
 
 // usable are the keys that may still be used; none if they are too old.
@@ -99,9 +102,9 @@ func (r *keyring) attempt(ctx context.Context, now time.Time) {
 	keys, err := r.fetch(ctx)
 	switch {
 	case err != nil:
-		r.log.Warn("keys of a CDS client cannot be read", slog.String("cause", err.Error()))
+		r.log.Warn("keys of "+r.whose+" cannot be read", slog.String("cause", err.Error()))
 	case len(keys) == 0:
-		r.log.Warn("a CDS client has no keys", slog.String("cause", r.useless().Error()))
+		r.log.Warn(r.whose+" has no keys", slog.String("cause", r.useless().Error()))
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -12,8 +12,8 @@ import (
 // keyID is what a token names its key by.
 type keyID struct{ kid, algorithm string }
 
-// keySet holds the public keys of one client: *ecdsa.PublicKey or
-// *rsa.PublicKey. A nil key is one that cannot be told from another.
+// keySet holds the public keys of one issuer: *ecdsa.PublicKey, *rsa.PublicKey
+// or ed25519.PublicKey. A nil key is one that cannot be told from another.
 type keySet map[keyID]any
 
 // entry is what is read of a JWK (RFC 7517 section 4) to judge whether it is
@@ -27,8 +27,8 @@ type entry struct {
 	D      jsontext.Value `json:"d"`       // nil: absent, as it must be
 }
 
-// parseKeys reads a JWKS. Keys that are of no use here are ignored, so that a
-// client can add kinds of keys that are not known yet. The error never holds
+// parseKeys reads a JWKS. Keys that are of no use here are ignored, so that an
+// issuer can add kinds of keys that are not known yet. The error never holds
 // any of the content.
 func parseKeys(content []byte, accepted []algorithm) (keySet, error) {
 	var document struct {
@@ -69,7 +69,7 @@ func (s keySet) add(raw jsontext.Value, accepted []algorithm) {
 // verifies reports whether the key is published to check signatures with. One
 // that was published with its private part is no longer of its owner alone.
 func (e entry) verifies() bool {
-	return (e.Kty == "EC" || e.Kty == "RSA") && e.Kid != "" && e.D == nil &&
+	return (e.Kty == "EC" || e.Kty == "RSA" || e.Kty == "OKP") && e.Kid != "" && e.D == nil &&
 		(e.Use == nil || *e.Use == "sig") && (e.KeyOps == nil || slices.Contains(e.KeyOps, "verify"))
 }
 

@@ -66,11 +66,12 @@ func TestANewKeyIsKnownWhenItIsFirstUsed(t *testing.T) {
 func TestAWithdrawnKeyIsRefusedAfterTheNextRefresh(t *testing.T) {
 	clients, e, s, c := one(t)
 	accepts(t, clients, e.fresh(t, s))
-	e.publish(newES384(t, "k2").jwk())
+	release := e.stuck(t, newES384(t, "k2").jwk())
 	c.move(15*time.Minute - time.Second)
 	accepts(t, clients, e.fresh(t, s))
 	c.move(time.Second)
 	accepts(t, clients, e.fresh(t, s)) // does not wait for the refresh that it begins
+	release()
 	eventually(t, "the key is refused", func() bool { _, err := verify(clients, e.fresh(t, s)); return err != nil })
 	refuses(t, clients, e.fresh(t, s), problem.Unauthenticated, badKid)
 	asked(t, e, 2)

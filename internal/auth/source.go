@@ -19,7 +19,7 @@ const (
 // source reads a JWKS from the place that is configured for it.
 type source func(ctx context.Context) ([]byte, error)
 
-// fromURL asks the server of a client. Redirects are not followed: they would
+// fromURL asks the server of an issuer. Redirects are not followed: they would
 // lead to a place that nobody has configured.
 func fromURL(client http.Client, url string) source {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -20,12 +20,13 @@ type token struct {
 	signed    string // what the signature is of: header, dot, payload, as they came
 	header    header
 	claims    claims
+	payload   []byte // what claims was read from
 	signature []byte
 }
 
 // header is what is read of a JOSE header (RFC 7515 section 4.1). Members that
 // offer a key or a place of one (jwk, x5c, x5u) are ignored, as any other: the
-// key is always that of the client's own JWKS.
+// key is always that of the issuer's own JWKS.
 type header struct {
 	Alg  string         `json:"alg"`
 	Kid  string         `json:"kid"`
@@ -50,10 +51,11 @@ func parse(raw string) (*token, *problem.Error) {
 		return nil, refused("The token is not a signed JWT in compact form: three parts in base64url without padding, divided by dots.")
 	}
 	t := &token{signed: raw[:strings.LastIndexByte(raw, '.')]}
-	if !decodeObject(parts[0], &t.header) {
+	if _, ok := decodeObject(parts[0], &t.header); !ok {
 		return nil, refused("The header of the token is not base64url of a JSON object with unique members of the types in RFC 7515.")
 	}
-	if !decodeObject(parts[1], &t.claims) {
+	var ok bool
+	if t.payload, ok = decodeObject(parts[1], &t.claims); !ok {
 		return nil, refused("The payload of the token is not base64url of a JSON object with unique members of the types in RFC 7519.")
 	}
 	signature, err := encoding().DecodeString(parts[2])
@@ -73,22 +75,9 @@ func isForeign(r rune) bool {
 // encoding has one way only to write what it encodes.
 func encoding() *base64.Encoding { return base64.RawURLEncoding.Strict() }
 
-func decodeObject(part string, into any) bool {
+func decodeObject(part string, into any) (content []byte, ok bool) {
 	content, err := encoding().DecodeString(part)
-	return err == nil && json.Unmarshal(content, into) == nil
-}
-
-// check judges the header, except for what depends on the client.
-func (h header) check() *problem.Error {
-	switch {
-	case h.Typ != nil && !strings.EqualFold(*h.Typ, "JWT"): // a media type: RFC 7515 section 4.1.9
-		return refused("The typ of the token is not JWT.")
-	case h.Crit != nil:
-		return refused("The token has a crit: no extension is understood here.")
-	case h.Kid == "":
-		return refused("The token has no kid.")
-	}
-	return nil
+	return content, err == nil && json.Unmarshal(content, into) == nil
 }
 
 // signedBy reports whether the signature is that of the key, which fits the

@@ -34,6 +34,9 @@ type Options struct {
 	// IssueCodes are codes of issues that other doors answer with, to be
 	// published with those of this one.
 	IssueCodes []fhir.Concept
+	// Issuers are those whose access tokens are accepted. The first one that has a
+	// token endpoint is published to clients.
+	Issuers []SMART
 }
 
 // API holds the handlers. It is safe for concurrent use.
@@ -49,7 +52,7 @@ type API struct {
 	capability func() (*statement, error)
 }
 
-// New returns the API of o, all of whose fields but IssueCodes are needed. The error says that BaseURL cannot be part of a canonical URL.
+// New returns the API of o, all of whose fields but IssueCodes and Issuers are needed. The error says that BaseURL cannot be part of a canonical URL.
 func New(o Options) (*API, error) {
 	u, err := url.Parse(o.BaseURL)
 	switch {

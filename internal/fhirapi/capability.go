@@ -46,7 +46,27 @@ type capabilityRest struct {
 }
 
 type capabilitySecurity struct {
-	Description string `json:"description"`
+	Extension   []capabilityExtension `json:"extension,omitempty"`
+	Service     []capabilityService   `json:"service,omitempty"`
+	Description string                `json:"description"`
+}
+
+// capabilityExtension is an extension with a URL, or with extensions.
+type capabilityExtension struct {
+	Extension []capabilityExtension `json:"extension,omitempty"`
+	URL       string                `json:"url"`
+	ValueURI  string                `json:"valueUri,omitempty"`
+}
+
+type capabilityService struct {
+	Coding []capabilityCoding `json:"coding"`
+	Text   string             `json:"text"`
+}
+
+type capabilityCoding struct {
+	System  string `json:"system"`
+	Code    string `json:"code"`
+	Display string `json:"display"`
 }
 
 type capabilityResource struct {
@@ -104,7 +124,7 @@ func (a *API) capabilities(released string) *capabilityStatement {
 		Rest: []capabilityRest{{
 			Mode:          "server",
 			Documentation: "Everything can be read, nothing created, changed or deleted. The operations work with what is sent to them and fetch nothing.",
-			Security:      capabilitySecurity{"Nothing here needs a token. Whoever runs the service decides who can reach it."},
+			Security:      a.security(),
 			Resource: []capabilityResource{
 				a.readable(typeQuestionnaire, capabilityOperation{
 					"populate", "http://hl7.org/fhir/uv/sdc/OperationDefinition/Questionnaire-populate",

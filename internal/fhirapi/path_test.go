@@ -40,7 +40,7 @@ func TestWhatIsNotThereSaysWhatIs(t *testing.T) {
 		{"a slash at the end", "GET", "/fhir/R4/Questionnaire/", 404, "not-found not_found", "slash"},
 		{"a stored response", "GET", "/fhir/R4/QuestionnaireResponse/1", 404, "not-supported unknown_interaction", "$extract"},
 		{"a response to store", "POST", "/fhir/R4/QuestionnaireResponse", 404, "not-supported unknown_interaction", ""},
-		{"no authorization server", "GET", "/fhir/R4/.well-known/smart-configuration", 404, "not-supported unknown_resource_type", ""},
+		{"no authorization server", "GET", "/fhir/R4/.well-known/smart-configuration", 404, "not-found not_found", "authorization server"},
 		{"filling in a form that is not here", "POST", "/fhir/R4/Questionnaire/other/$populate", 404, "not-found not_found", ""},
 	} {
 		t.Run(c.rule, func(t *testing.T) {

@@ -30,6 +30,7 @@ const (
 func (a *API) Routes() []Route {
 	return []Route{
 		get("/metadata", (*API).metadata),
+		get(pathSMART, (*API).smartConfiguration),
 		get("/Questionnaire", (*API).searchQuestionnaires),
 		search("/Questionnaire", (*API).postSearchQuestionnaires),
 		get("/Questionnaire/:id", (*API).readQuestionnaire),

@@ -1,6 +1,7 @@
-// Package authtest makes CDS clients for tests: an issuer with a key, whose
-// JWKS is served on loopback, and tokens that it signs. It is for tests only;
-// nothing that ships imports it. It shares no code with what it tests.
+// Package authtest makes CDS clients and issuers of access tokens for tests: an
+// issuer with a key, whose JWKS is served on loopback, and tokens that it signs.
+// It is for tests only; nothing that ships imports it. It shares no code with
+// what it tests.
 package authtest
 
 import (
@@ -20,7 +21,7 @@ import (
 // kid is the name of an issuer's only key.
 const kid = "authtest-1"
 
-// Issuer is a CDS client with one EC key on P-384.
+// Issuer is a CDS client, or an authorization server, with one EC key on P-384.
 type Issuer struct {
 	// Name is the iss of its tokens.
 	Name string
