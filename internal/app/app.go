@@ -39,7 +39,13 @@ type Service struct {
 	memories sync.Pool
 	// chunks of batches likewise, once they are written.
 	chunks sync.Pool
+	// outcome takes the code of every outcome; nil: nobody counts.
+	outcome func(code string)
 }
+
+// OnOutcome has f called with the code of the outcome of every evaluation. Call
+// it before the service is used.
+func (s *Service) OnOutcome(f func(code string)) { s.outcome = f }
 
 // New returns a Service. Region selects the crisis text, such as "US".
 func New(rules *knowledge.Ruleset, region string) *Service {

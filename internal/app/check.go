@@ -194,7 +194,6 @@ func (c *check) duplicate(first int, r result, at string) {
 // saturation refuses iron and TIBC of one day that give no possible TSAT: one
 // of the two then has the wrong unit, and would read as overload or deficiency.
 func (c *check) saturation(accepted []result, at string) {
-	limits := c.service.rules.Tests[screen.TSAT].Plausible
 	for _, iron := range accepted {
 		if iron.test != screen.SerumIron {
 			continue
@@ -203,11 +202,19 @@ func (c *check) saturation(accepted []result, at string) {
 			if tibc.test != screen.TIBC || tibc.day != iron.day {
 				continue
 			}
-			if tsat := iron.value * 100 / tibc.value; !(tsat >= limits.Min && tsat <= limits.Max) {
+			if !c.service.saturates(iron.value, tibc.value) {
+				limits := c.service.rules.Tests[screen.TSAT].Plausible
 				c.add(at+strconv.Itoa(iron.index)+"/value", problem.CodeRange, "With the TIBC of the same day, "+at+strconv.Itoa(tibc.index)+
 					", this gives a transferrin saturation that cannot be. Check both numbers and units.",
 					"iron / TIBC of "+number(limits.Min)+" to "+number(limits.Max)+" %")
 			}
 		}
 	}
+}
+
+// saturates reports whether iron and TIBC give a possible TSAT.
+func (s *Service) saturates(iron, tibc float64) bool {
+	limits := s.rules.Tests[screen.TSAT].Plausible
+	tsat := iron * 100 / tibc
+	return tsat >= limits.Min && tsat <= limits.Max
 }

@@ -45,7 +45,11 @@ func (s *Service) Evaluate(req *v1.ScreeningRequest, o Options) *v1.Screening {
 func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options) *v1.Screening {
 	a := s.read(req)
 	screen.EvaluateInto(&m.result, &a.input, &s.rules.Core)
-	return s.render(a, m, &m.result, o).screening()
+	answer := s.render(a, m, &m.result, o).screening()
+	if s.outcome != nil {
+		s.outcome(answer.Outcome.Code)
+	}
+	return answer
 }
 
 // Pinned refuses options under a ruleset that is not the one there is.

@@ -1,0 +1,4 @@
+package records
+
+// Differences gives the comparison to the tests.
+var Differences = differences

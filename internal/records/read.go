@@ -1,0 +1,49 @@
+package records
+
+import (
+	"context"
+
+	"github.com/rlscreen/rlscreen/internal/audit"
+	"github.com/rlscreen/rlscreen/internal/problem"
+	"github.com/rlscreen/rlscreen/internal/store"
+)
+
+// Read returns a record as the encoded v1.Record, the bytes that Create
+// answered. The errors are NotFound and Unavailable.
+func (s *Service) Read(ctx context.Context, by By, id string) ([]byte, *problem.Error) {
+	c, err := s.take(ctx, by, id, audit.Read)
+	if err != nil {
+		return nil, err
+	}
+	return c.answer(id), nil
+}
+
+// take opens a record, and puts into the audit trail that this was done.
+func (s *Service) take(ctx context.Context, by By, id string, action audit.Action) (*content, *problem.Error) {
+	r, err := s.findLive(ctx, by, id, action)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.open(by.Tenant, &r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.note(ctx, by, s.event(by, action, id)); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Erase destroys the key of a record, and with it what was sealed; its audit
+// trail stays. It is no error that the record is erased already. The errors are
+// NotFound and Unavailable.
+func (s *Service) Erase(ctx context.Context, by By, id string) *problem.Error {
+	r, err := s.find(ctx, by, id, audit.Erased)
+	if err != nil || !r.ErasedAt.IsZero() {
+		return err
+	}
+	_, cause := s.store.Commit(ctx, by.Tenant, store.Change{
+		Erase: []string{id}, Events: []audit.Event{s.event(by, audit.Erased, id)},
+	})
+	return fault(cause)
+}
