@@ -19,16 +19,25 @@ type Config struct {
 	// Addr is the public listener.
 	Addr string `group:"Settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Public listener. Port 0 picks a free one and says which."`
 	// AdminAddr is the listener for operators.
-	AdminAddr string `group:"Settings" placeholder:"HOST:PORT" help:"Second listener, for /metrics and profiles. Without it /metrics is on the public listener, on loopback only."`
-	// InsecureListen permits listeners that other machines can reach, although no caller has to identify itself.
-	InsecureListen bool `group:"Settings" help:"Allow listeners that other machines can reach, though callers are not identified. For a private network namespace, such as a container behind an authenticating proxy."`
+	AdminAddr string `group:"Settings" placeholder:"HOST:PORT" help:"Second listener, for /metrics and profiles. Nobody identifies themselves there. Without it /metrics is on the public listener, on loopback only."`
+	// InsecureListen waives what a public listener needs that other machines can reach: credentials and TLS.
+	InsecureListen bool `group:"Settings" help:"Allow listeners that other machines can reach without credentials and TLS. For a private network namespace, such as a container behind an authenticating proxy."`
+	// InsecureAdminListen permits an admin listener that other machines can reach, and nothing else.
+	InsecureAdminListen bool `group:"Settings" help:"Allow an admin address that other machines can reach, and nothing else: the public listener keeps its rules. The network must let nobody but the collector of metrics reach it."`
 	// PublicURL is what links to the service begin with.
 	PublicURL string `group:"Settings" placeholder:"URL" help:"Where callers reach the service: the base of links and problem types. Default: the public listener."`
 	// CORSOrigins are the origins whose pages may call from a browser.
-	CORSOrigins []string `name:"cors-origins" group:"Settings" placeholder:"ORIGIN,..." help:"Origins whose pages may call from a browser, exactly: https://clinic.example. Default: none."`
+	CORSOrigins []string `name:"cors-origins" group:"Settings" placeholder:"ORIGIN" help:"Origins whose pages may call from a browser, exactly: https://clinic.example. Default: none."`
+	Storage     `embed:""`
+	Access      `embed:""`
+	TLS         `embed:""`
 	Locale      `embed:""`
 	Terminology `embed:""`
 	CDSHooks    `embed:""`
+	// Retention is how long records are kept, 0 for ever.
+	Retention time.Duration `group:"Settings" default:"8760h" help:"How long records are kept before they are erased. 0 keeps them."`
+	// Traces is the collector of traces; "" is none.
+	Traces string `group:"Settings" placeholder:"URL" help:"Collector that traces are sent to, by OTLP over HTTP: https://collector.example/v1/traces. Default: none."`
 	// LogLevel is the least severe level that is logged.
 	LogLevel slog.Level `group:"Settings" default:"info" placeholder:"LEVEL" help:"Least severe level to log: debug, info (a line for each request), warn or error."`
 	// Drain is how long readiness fails before the listener closes.
@@ -54,7 +63,7 @@ type Terminology struct {
 // CDSHooks is how health records call the CDS services.
 type CDSHooks struct {
 	// CDSClients are the health records that may call, as issuer=JWKS.
-	CDSClients []string `name:"cds-clients" group:"Settings" placeholder:"ISSUER=JWKS,..." help:"Health records that may call the CDS services: the issuer of their tokens, and the https URL or the file of its keys. Without any, calls are answered on loopback only."`
+	CDSClients []string `name:"cds-clients" group:"Settings" placeholder:"ISSUER=JWKS" help:"Health records that may call the CDS services: the issuer of their tokens, and the https URL or the file of its keys. Without any, calls are answered on loopback only."`
 	// CDSAlgorithms are the signatures accepted.
 	CDSAlgorithms []string `name:"cds-algorithms" group:"Settings" default:"ES384,RS384" enum:"ES384,RS384,ES256,RS256" help:"Signatures accepted on their tokens: ${enum}."`
 	// FormURL is where the intake form is.

@@ -47,6 +47,7 @@ func (x *exchange) breaches() []error {
 	request.Method = route.Method
 	request.Body = io.NopCloser(bytes.NewReader(x.asked))
 	options := &openapi3filter.Options{MultiError: true, IncludeResponseStatus: true, SkipSettingDefaults: true}
+	options.AuthenticationFunc = openapi3filter.NoopAuthenticationFunc // who may call is the service's to say
 	options.ExcludeRequestBody = !isJSON(x.request.Header)
 	options.ExcludeResponseBody = !isJSON(x.header) || x.request.Method == http.MethodHead
 	x.input = &openapi3filter.RequestValidationInput{Request: request, PathParams: values, Route: route, Options: options}
@@ -60,11 +61,11 @@ func (x *exchange) breaches() []error {
 	return found
 }
 
-// undescribed checks the answer to what is not in the description: 404, or 405
-// with what is.
+// undescribed checks the answer to what is not in the description: 404, 405
+// with what is, or 429 before anybody has looked.
 func (x *exchange) undescribed() []error {
 	var found []error
-	if x.status != http.StatusNotFound && x.status != http.StatusMethodNotAllowed {
+	if !slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusTooManyRequests}, x.status) {
 		found = append(found, errors.New("the operation is not described"))
 	}
 	if x.status == http.StatusMethodNotAllowed && x.header.Get("Allow") == "" {

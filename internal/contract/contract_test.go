@@ -11,16 +11,28 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/rlscreen/rlscreen/internal/contract"
+	"github.com/rlscreen/rlscreen/internal/server"
 )
 
 // service is the whole service, watched.
 func service(t testing.TB) http.Handler {
 	t.Helper()
-	handler, err := contract.Service()
+	return description(t).Watch(t, running(t, nil))
+}
+
+// running is a whole service that ends with the test.
+func running(t testing.TB, change func(*contract.Running, *server.Options) error) *contract.Running {
+	t.Helper()
+	r, err := contract.Service(t.TempDir(), change)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return description(t).Watch(t, handler)
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
 }
 
 func description(t testing.TB) *contract.Contract {
@@ -46,13 +58,9 @@ func send(handler http.Handler, request *http.Request) *httptest.ResponseRecorde
 }
 
 func TestEveryRouteIsOneOperation(t *testing.T) {
-	handler, err := contract.Service()
-	if err != nil {
-		t.Fatal(err)
-	}
 	parameter := regexp.MustCompile(`:([a-z_]+)`)
 	var routes []string
-	for _, r := range handler.(*echo.Echo).Routes() {
+	for _, r := range running(t, nil).Handler.(*echo.Echo).Routes() {
 		if r.Method != http.MethodHead {
 			routes = append(routes, r.Method+" "+parameter.ReplaceAllString(r.Path, "{$1}"))
 		}
@@ -86,11 +94,7 @@ func (b *breaches) Helper() {}
 func (b *breaches) Errorf(string, ...any) { b.found++ }
 
 func TestWatchSeesAServiceThatLies(t *testing.T) {
-	truthful, err := contract.Service()
-	if err != nil {
-		t.Fatal(err)
-	}
-	good := send(truthful, httptest.NewRequest(http.MethodGet, "/livez", nil))
+	good := send(running(t, nil), httptest.NewRequest(http.MethodGet, "/livez", nil))
 	for name, lie := range map[string]func(*httptest.ResponseRecorder){
 		"a status that is not described": func(r *httptest.ResponseRecorder) { r.Code = http.StatusTeapot },
 		"another media type":             func(r *httptest.ResponseRecorder) { r.Header().Set("Content-Type", "text/plain") },

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -28,6 +29,10 @@ type Options struct {
 	Now func() time.Time
 	// Draining reports whether the service is about to stop; readiness then fails.
 	Draining func() bool
+	// Records keeps screenings; nil keeps none.
+	Records Records
+	// Database says whether the database can be reached, "ok" or "unavailable", and "" without one; nil is without one.
+	Database func(context.Context) string
 	// Metrics answers GET /metrics; nil leaves the route out.
 	Metrics http.Handler
 	// Log takes what goes wrong inside. Nothing that a caller sent is written to it.
@@ -44,7 +49,8 @@ type API struct {
 	bodies    door.Pool
 }
 
-// New returns the API of o, all of whose fields but Metrics are needed.
+// New returns the API of o, all of whose fields but Records, Database and
+// Metrics are needed.
 func New(o Options) *API {
 	return &API{
 		Options:   o,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/problem"
+	"github.com/rlscreen/rlscreen/internal/records"
 )
 
 // exchange is one request whose parameters and accepted representations have
@@ -14,16 +15,19 @@ import (
 type exchange struct {
 	echo.Context
 	options app.Options
-	search  string // parameter q
-	limit   int    // parameter limit
-	media   string // what the answer is to be written as
+	search  string        // parameter q
+	limit   int           // parameter limit
+	filter  records.Query // parameters subject, outcome and cursor
+	without string        // parameter without
+	media   string        // what the answer is to be written as
 }
 
 // open turns a route into an Echo handler that checks what the table says of it.
 func (a *API) open(r Route) echo.HandlerFunc {
 	wantsLang := r.query.has(paramLang)
+	usual, _ := r.query.limits()
 	return func(c echo.Context) error {
-		x := exchange{Context: c, limit: defaultLimit}
+		x := exchange{Context: c, limit: usual}
 		if fault := x.readQuery(r.query); fault != nil {
 			return fault
 		}

@@ -67,8 +67,8 @@ func kinds() []kind {
 		},
 		{
 			problem.BadQuery, 400, "The query is not acceptable",
-			"A parameter is unknown, repeated, or has a value that is not accepted. Nothing is ignored, so that a misspelt parameter is not taken for one that was left out.",
-			"See errors: pointer names the parameter, accepted what it takes.",
+			"A parameter is unknown, repeated, or has a value that is not accepted; so may be the header Idempotency-Key. Nothing is ignored, so that a misspelt parameter is not taken for one that was left out.",
+			"See errors: pointer names the parameter or the header, accepted what it takes.",
 		},
 		{
 			problem.Unauthenticated, 401, "A valid credential is needed",
@@ -101,6 +101,11 @@ func kinds() []kind {
 			"Pin a version that accepted lists, or leave the parameter out.",
 		},
 		{
+			problem.IdempotencyInProgress, 409, "The same request is being answered",
+			"A request with the same Idempotency-Key has begun and has not been answered yet. It is stored once, whatever becomes of this one.",
+			"Send it again after as long as Retry-After says, with the same key: the answer will be that of the first.",
+		},
+		{
 			problem.BodyTooLarge, 413, "The body is too large",
 			"The body, or a line of a batch, is larger than the limit that detail names.",
 			"Send less at once; many requests go as lines to POST /v1/screenings/batch.",
@@ -116,6 +121,11 @@ func kinds() []kind {
 			"For each of errors: pointer is the place (RFC 6901), code the reason as below, and accepted what would have been taken.",
 		},
 		{
+			problem.IdempotencyMismatch, 422, "The key belongs to another request",
+			"The Idempotency-Key was used within the last 24 hours with another body or other parameters. Nothing was stored for this request.",
+			"Use a new key for each thing to store, and the same one only to send the very same request again.",
+		},
+		{
 			problem.RateLimited, 429, "Too many requests",
 			"This credential, or this address, has sent more requests than it may for now.",
 			"Wait for as long as Retry-After says.",
@@ -127,8 +137,8 @@ func kinds() []kind {
 		},
 		{
 			problem.Unavailable, 503, "The service cannot do this now",
-			"Something that this needs is not available for now.",
-			"Try again after as long as Retry-After says.",
+			"Something that this needs is not available for now, such as the database that records are kept in. Screening does not need it and goes on.",
+			"Try again after as long as Retry-After says. Whether a record was stored may be unknown: send it again with the same Idempotency-Key, and it is stored once.",
 		},
 		{
 			problem.Timeout, 504, "It took too long",

@@ -19,21 +19,32 @@ const (
 	paramRuleset  = "ruleset"
 	paramQ        = "q"
 	paramLimit    = "limit"
+	paramSubject  = "subject"
+	paramOutcome  = "outcome"
+	paramCursor   = "cursor"
+	paramWithout  = "without"
 )
 
 // Limits of parameters.
 const (
-	defaultLimit = 10
-	maxLimit     = 50
-	maxText      = 200 // characters of q and ruleset
-	maxName      = 64  // characters of an unknown parameter's name that are given back
-	maxFaults    = 100 // parameters that are faulted one by one
+	maxText   = 200 // characters of a text
+	maxName   = 64  // characters of an unknown parameter's name that are given back
+	maxFaults = 100 // parameters that are faulted one by one
 )
 
 // parameters are names of query parameters.
 type parameters []string
 
 func (p parameters) has(name string) bool { return slices.Contains(p, name) }
+
+// limits are how many of something a list has: by default, and at most. Lists
+// that go on at a cursor have longer pages than a search while one types.
+func (p parameters) limits() (usual, most int) {
+	if p.has(paramCursor) {
+		return 20, 100
+	}
+	return 10, 50
+}
 
 // readQuery fills in the parameters. A misspelt or repeated one is an error:
 // an answer under other rules than were meant must not look like one that was.
@@ -109,15 +120,28 @@ func (x *exchange) readParameter(name string, values []string, accepted paramete
 	case paramQ:
 		x.search = value
 		return text(value)
+	case paramSubject:
+		x.filter.Subject = value
+		return text(value)
+	case paramOutcome:
+		x.filter.Outcome = value
+		return oneOf(value, app.OutcomeCodes()...)
+	case paramCursor:
+		x.filter.Cursor = value
+		return text(value)
+	case paramWithout:
+		x.without = value
+		return oneOf(value, checkDatabase)
 	default: // paramLimit
-		return x.readLimit(value)
+		_, most := accepted.limits()
+		return x.readLimit(value, most)
 	}
 }
 
-func (x *exchange) readLimit(value string) problem.Field {
+func (x *exchange) readLimit(value string, most int) problem.Field {
 	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 || n > maxLimit || value != strconv.Itoa(n) {
-		return problem.Field{Code: problem.CodeRange, Detail: "limit is a whole number from 1 to " + strconv.Itoa(maxLimit) + "."}
+	if err != nil || n < 1 || n > most || value != strconv.Itoa(n) {
+		return problem.Field{Code: problem.CodeRange, Detail: "limit is a whole number from 1 to " + strconv.Itoa(most) + "."}
 	}
 	x.limit = n
 	return problem.Field{}

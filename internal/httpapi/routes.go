@@ -1,6 +1,10 @@
 package httpapi
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/rlscreen/rlscreen/internal/audit"
+)
 
 // Media types of requests and answers.
 const (
@@ -9,12 +13,19 @@ const (
 	mediaProblem = "application/problem+json"
 	mediaYAML    = "application/yaml"
 	mediaCSV     = "text/csv"
+	mediaFHIR    = "application/fhir+json"
 	mediaHTML    = "text/html"
 	mediaMetrics = "text/plain"
 )
 
-// ScopeScreen is what a credential must allow to have answers evaluated.
-const ScopeScreen = "screen"
+// What a credential must allow.
+const (
+	ScopeScreen = "screen"        // to have answers evaluated
+	ScopeRead   = "records:read"  // to read, list and replay records
+	ScopeWrite  = "records:write" // to store them
+	ScopeErase  = "records:erase" // to erase them
+	ScopeAdmin  = "admin"         // to see who did what
+)
 
 // Route is one thing to call.
 type Route struct {
@@ -32,12 +43,19 @@ func (a *API) Routes() []Route {
 	wording := parameters{paramAudience, paramLang, paramRuleset}
 	search := append(parameters{paramQ, paramLimit}, wording...)
 	pinned := parameters{paramRuleset}
+	page := parameters{paramCursor, paramLimit}
 	json := []string{mediaJSON}
 
 	routes := []Route{
 		{http.MethodPost, "/v1/screenings", ScopeScreen, (*API).screening, wording, json},
 		{http.MethodPost, "/v1/screenings/batch", ScopeScreen, (*API).batch, wording, []string{mediaNDJSON}},
 		{http.MethodPost, "/v1/iron-status", ScopeScreen, (*API).ironStatus, wording, json},
+		{http.MethodPost, "/v1/records", ScopeWrite, kept((*API).createRecord), wording, json},
+		{http.MethodGet, "/v1/records", ScopeRead, kept((*API).listRecords), append(parameters{paramSubject, paramOutcome}, page...), json},
+		{http.MethodGet, "/v1/records/:id", ScopeRead, kept((*API).readRecord), nil, json},
+		{http.MethodDelete, "/v1/records/:id", ScopeErase, kept((*API).eraseRecord), nil, json},
+		{http.MethodPost, "/v1/records/:id/replay", ScopeRead, kept((*API).replayRecord), nil, json},
+		{http.MethodGet, "/v1/records/:id/audit", ScopeAdmin, kept((*API).recordTrail), page, []string{mediaJSON, mediaFHIR}},
 		{http.MethodGet, "/v1/questionnaire", "", (*API).questionnaire, wording, json},
 		{http.MethodGet, "/v1/medications", "", (*API).medications, search, json},
 		{http.MethodGet, "/v1/ruleset", "", (*API).ruleset, wording, json},
@@ -46,10 +64,33 @@ func (a *API) Routes() []Route {
 		{http.MethodGet, "/openapi.json", "", (*API).openAPIJSON, nil, json},
 		{http.MethodGet, "/openapi.yaml", "", (*API).openAPIYAML, nil, []string{mediaYAML}},
 		{http.MethodGet, "/livez", "", (*API).live, nil, json},
-		{http.MethodGet, "/readyz", "", (*API).ready, nil, json},
+		{http.MethodGet, "/readyz", "", (*API).ready, parameters{paramWithout}, json},
 	}
 	if a.Metrics != nil {
 		routes = append(routes, Route{http.MethodGet, "/metrics", "", (*API).metrics, nil, []string{mediaMetrics}})
 	}
 	return routes
+}
+
+// AuditAction is what the audit trail calls a request of a method to a route.
+func AuditAction(method, route string) audit.Action {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	switch method + " " + route {
+	case "POST /v1/records":
+		return audit.Created
+	case "GET /v1/records":
+		return audit.Listed
+	case "GET /v1/records/:id":
+		return audit.Read
+	case "DELETE /v1/records/:id":
+		return audit.Erased
+	case "POST /v1/records/:id/replay":
+		return audit.Replayed
+	case "GET /v1/records/:id/audit":
+		return audit.TrailRead
+	default:
+		return audit.Action(ScopeScreen) // of which there is no entry unless it is refused
+	}
 }

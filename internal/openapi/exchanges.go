@@ -18,6 +18,8 @@ type Exchange struct {
 	Media     string // of the request's body; "" is no body
 	Accept    string // media type of the answer; "" is no body
 	Status    int
+	Header    map[string]string            // of the request
+	After     []Exchange                   // have happened before, on the same service
 	shorten   func([]byte) ([]byte, error) // nil shows the whole answer
 }
 
@@ -30,13 +32,19 @@ const (
 
 // Exchanges returns every example, in the order of the description.
 func Exchanges() []Exchange {
-	return slices.Concat(screenings(), references(), healthRecords(), pages())
+	return slices.Concat(screenings(), stored(), references(), healthRecords(), pages())
+}
+
+// Alone reports whether the exchange is sent to a service of its own, since what
+// that keeps shows in the answer.
+func (e Exchange) Alone() bool {
+	return len(e.After) > 0 || strings.HasPrefix(e.Target, pathRecords)
 }
 
 func screenings() []Exchange {
 	const path, batch, iron = "/v1/screenings", "/v1/screenings/batch", "/v1/iron-status"
 	post := func(operation, name, target string, status int, summary string) Exchange {
-		return Exchange{operation, name, summary, http.MethodPost, target, mediaJSON, mediaJSON, status, nil}
+		return Exchange{Operation: operation, Name: name, Summary: summary, Method: http.MethodPost, Target: target, Media: mediaJSON, Accept: mediaJSON, Status: status}
 	}
 	lines := post("createScreeningBatch", "batch", batch, http.StatusOK, "Two lines, of which the second is not acceptable")
 	lines.Media, lines.Accept = mediaNDJSON, mediaNDJSON
@@ -81,7 +89,8 @@ func pages() []Exchange {
 	description := get("getOpenAPIJSON", "json", "/openapi.json", mediaJSON, "The description begins")
 	description.shorten = func(body []byte) ([]byte, error) { return firstMember(body) }
 	metrics := get("getMetrics", "metrics", "/metrics", mediaText, "Some of the metrics")
-	metrics.shorten = linesWith("rlscreen_")
+	metrics.shorten = linesWith("rlscreen_info", "rlscreen_evidence", "rlscreen_cds_cards", "rlscreen_screenings")
+	metrics.After = append(screenings()[:2], cards()[1])
 	return []Exchange{
 		get("getLive", "alive", "/livez", mediaJSON, "Alive"),
 		get("getReady", "ready", "/readyz", mediaJSON, "Ready"),
@@ -96,7 +105,7 @@ func pages() []Exchange {
 }
 
 func get(operation, name, target, accept, summary string) Exchange {
-	return Exchange{operation, name, summary, http.MethodGet, target, "", accept, http.StatusOK, nil}
+	return Exchange{Operation: operation, Name: name, Summary: summary, Method: http.MethodGet, Target: target, Accept: accept, Status: http.StatusOK}
 }
 
 func firstLine(e Exchange) Exchange {
@@ -126,8 +135,8 @@ func (e Exchange) AnswerMedia() string {
 	}
 }
 
-// parameters are those of the query and of the path, which is given with the
-// names of its parameters.
+// parameters are those of the query, of the headers, and of the path, which is
+// given with the names of its parameters.
 func (e Exchange) parameters(path string) url.Values {
 	target, query, _ := strings.Cut(e.Target, "?")
 	values, _ := url.ParseQuery(query) // of a constant
@@ -136,6 +145,9 @@ func (e Exchange) parameters(path string) url.Values {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			values.Set(strings.TrimSuffix(name, "}"), given[i])
 		}
+	}
+	for name, value := range e.Header {
+		values.Set(name, value)
 	}
 	return values
 }

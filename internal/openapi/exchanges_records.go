@@ -13,7 +13,7 @@ func forms() []Exchange {
 		return shortened(get(operation, name, target, mediaFHIR, summary), 1)
 	}
 	post := func(operation, name, target string, status int, summary string) Exchange {
-		return Exchange{operation, name, summary, http.MethodPost, target, mediaFHIR, mediaFHIR, status, nil}
+		return Exchange{Operation: operation, Name: name, Summary: summary, Method: http.MethodPost, Target: target, Media: mediaFHIR, Accept: mediaFHIR, Status: status}
 	}
 	search := func(operation, kind string) Exchange {
 		e := document(operation, "search", base+"/"+kind+"/_search", "A search whose parameters are in the body")
@@ -27,6 +27,7 @@ func forms() []Exchange {
 	}
 	exchanges := []Exchange{
 		document("fhirMetadata", "metadata", base+"/metadata", "What there is"),
+		get("fhirSMARTConfiguration", "token_endpoint", base+"/.well-known/smart-configuration", mediaJSON, "An authorization server is configured"),
 		document("fhirSearchQuestionnaires", "search", base+"/Questionnaire?status=active", "The form that is in use"),
 		search("fhirPostSearchQuestionnaires", "Questionnaire"),
 		document("fhirReadQuestionnaire", "form", form, "The form"),
@@ -50,7 +51,7 @@ func forms() []Exchange {
 
 func cards() []Exchange {
 	post := func(operation, name, target string, status int, summary string) Exchange {
-		return Exchange{operation, name, summary, http.MethodPost, target, mediaJSON, mediaJSON, status, nil}
+		return Exchange{Operation: operation, Name: name, Summary: summary, Method: http.MethodPost, Target: target, Media: mediaJSON, Accept: mediaJSON, Status: status}
 	}
 	feedback := post("giveCDSFeedback", "overridden", "/cds-services/rls-order-sign/feedback", http.StatusOK, "A card that was overridden")
 	feedback.Accept = "" // the answer is empty

@@ -1,8 +1,6 @@
 package openapi
 
 import (
-	"net/http"
-
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -11,14 +9,22 @@ func addHeaders(doc *openapi3.T) {
 	doc.Components.Headers = openapi3.Headers{
 		"X-Request-Id": header("Id of the request, to quote when asking for help. An X-Request-Id of the request is kept when it has 1 to 64 letters, digits, dots, hyphens and underscores.",
 			"01JD3ZK6Q1V0J9", "^[A-Za-z0-9._-]{1,64}$"),
-		"X-Ruleset-Version": header("Version of the ruleset that the service decides by.", "", ""),
-		"Cache-Control":     header("Whether the answer may be kept.", "no-store", ""),
-		"Content-Language":  header("Language of the words.", "en", ""),
-		"Allow":             header("Methods that the path takes.", "GET, HEAD", ""),
-		"ETag":              header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^(W/)?"[A-Za-z0-9._-]+"$`),
+		"X-Ruleset-Version":   header("Version of the ruleset that the service decides by.", "", ""),
+		"Cache-Control":       header("Whether the answer may be kept.", "no-store", ""),
+		"Content-Language":    header("Language of the words.", "en", ""),
+		"Allow":               header("Methods that the path takes.", "GET, HEAD", ""),
+		"ETag":                header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^(W/)?"[A-Za-z0-9._-]+"$`),
+		"Location":            header("URL of the record.", "http://127.0.0.1:8080/v1/records/"+firstRecord, ""),
+		"Idempotent-Replayed": header("There, and `true`, when the record was stored by an earlier request with the same Idempotency-Key.", "true", "^true$"),
+		"WWW-Authenticate":    header("What credential is needed, and what is wrong with the one given (RFC 6750).", `Bearer realm="rlscreen", scope="records:read"`, ""),
+		"Retry-After":         header("After how many seconds to try again.", "1", "^[0-9]+$"),
+		"RateLimit-Policy":    header("How many requests (q) there may be in how many seconds (w).", `"default";q=100;w=1`, ""),
+		"RateLimit":           header("How many requests are left (r), and in how many seconds there are more (t).", `"default";r=0;t=1`, ""),
 	}
-	// A problem that explains itself as JSON has none: it names the request.
-	doc.Components.Headers["ETag"].Value.Required = false
+	// A problem that explains itself as JSON has no tag: it names the request.
+	for _, name := range []string{"ETag", "Idempotent-Replayed"} {
+		doc.Components.Headers[name].Value.Required = false
+	}
 	doc.Components.Parameters = openapi3.ParametersMap{
 		"AcceptLanguage": headerParameter("Accept-Language", "Languages of the caller, used when there is no parameter lang. English is answered when neither is English or Spanish.", "es-MX, en;q=0.5"),
 		"IfNoneMatch":    headerParameter("If-None-Match", "Entity tag of an answer that the caller has; 304 when it is still the same.", `"6pMZ6y2QnL0zHg4kqk3m2A"`),
@@ -38,44 +44,40 @@ func headerParameter(name, description, example string) *openapi3.ParameterRef {
 	}}
 }
 
-// refuseMethods adds the answer to other methods, which belongs to a path
-// rather than to an operation, but has no other place.
-func refuseMethods(doc *openapi3.T) {
-	text := meaning(http.StatusMethodNotAllowed)
-	refusal := &openapi3.Response{
-		Description: &text, Content: openapi3.Content{mediaProblem: {Schema: openapi3.NewSchemaRef(schemaPath+"Problem", nil)}},
-	}
-	nameHeaders(refusal, "Allow", "Content-Language")
-	inFHIR := meaningInFHIR(http.StatusMethodNotAllowed)
-	outcome := &openapi3.Response{
-		Description: &inFHIR, Content: openapi3.Content{mediaFHIR: {Schema: openapi3.NewSchemaRef(schemaPath+schemaFHIR, nil)}},
-	}
-	nameHeaders(outcome, "Allow")
-	doc.Components.Responses = openapi3.ResponseBodies{"MethodNotAllowed": {Value: refusal}, "MethodNotAllowedInFHIR": {Value: outcome}}
-	for path, item := range doc.Paths.Map() {
-		name := "MethodNotAllowed"
-		if SpeaksFHIR(path) {
-			name = "MethodNotAllowedInFHIR"
-		}
-		for _, operation := range item.Operations() {
-			operation.Responses.Set("405", &openapi3.ResponseRef{Ref: "#/components/responses/" + name})
-		}
-	}
-}
-
 // nameAllHeaders says which headers each answer of the operation has.
 func nameAllHeaders(operation *openapi3.Operation) {
 	worded := operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "lang") != nil
 	for status, response := range operation.Responses.Map() {
 		var names []string
-		if status == "200" && worded || response.Value.Content.Get(mediaProblem) != nil {
+		if (status == "200" || status == "201") && worded || response.Value.Content.Get(mediaProblem) != nil {
 			names = append(names, "Content-Language")
 		}
 		if (status == "200" || status == "304") && isCached(operation) {
 			names = append(names, "ETag")
 		}
-		nameHeaders(response.Value, names...)
+		nameHeaders(response.Value, append(names, ofStatus(status)...)...)
+		if status == "409" && operation.Parameters.GetByInAndName(openapi3.ParameterInHeader, "Idempotency-Key") != nil {
+			response.Value.Headers["Retry-After"] = &openapi3.HeaderRef{Value: retrySometimes()}
+		}
 	}
+}
+
+// ofStatus are the headers that an operation's own answers of a status have.
+func ofStatus(status string) []string {
+	switch status {
+	case "201":
+		return []string{"Location", "Idempotent-Replayed"}
+	case "401": // of CDS Hooks
+		return []string{"WWW-Authenticate"}
+	}
+	return nil
+}
+
+// retrySometimes is Retry-After where only some of the answers have it.
+func retrySometimes() *openapi3.Header {
+	sometimes := *header("After how many seconds to try again, when the first request is still being answered.", "1", "^[0-9]+$").Value
+	sometimes.Required = false
+	return &sometimes
 }
 
 // nameHeaders gives the answer the headers, and those that every answer has.

@@ -61,13 +61,10 @@ func mend(doc *openapi3.T, wire wire, comments map[string]string) error {
 	return mendOperations(doc)
 }
 
-// introduce says what is true of the description as a whole. No operation
-// needs a credential yet, which an empty list of requirements states.
+// introduce says what is true of the description as a whole.
 func introduce(doc *openapi3.T) {
 	doc.OpenAPI = "3.1.1"
 	doc.Info.License = &openapi3.License{Name: "Apache License 2.0", Identifier: "Apache-2.0"}
 	doc.Info.Contact = &openapi3.Contact{Name: "rlscreen", URL: "https://github.com/rlscreen/rlscreen"}
 	doc.Servers = openapi3.Servers{{URL: "/", Description: "The service that this description comes from."}}
-	// As a field of its own, kin-openapi would leave an empty list out.
-	doc.Extensions = map[string]any{"security": openapi3.SecurityRequirements{}}
 }

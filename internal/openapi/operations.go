@@ -30,6 +30,9 @@ func SpeaksFHIR(path string) bool {
 // mendOperations mends every operation.
 func mendOperations(doc *openapi3.T) error {
 	addHeaders(doc)
+	if err := secure(doc); err != nil {
+		return err
+	}
 	for path, item := range doc.Paths.Map() {
 		for method, operation := range item.Operations() {
 			if operation.Description == "" || operation.Summary == "" {
@@ -44,11 +47,12 @@ func mendOperations(doc *openapi3.T) error {
 				}
 				mendResponse(response.Value, status, SpeaksFHIR(path))
 			}
+			addKeys(operation)
 			addCaching(operation)
 			nameAllHeaders(operation)
 		}
 	}
-	refuseMethods(doc)
+	addRefusals(doc)
 	return nil
 }
 
@@ -145,6 +149,9 @@ func mendResponse(response *openapi3.Response, status int, speaksFHIR bool) {
 	}
 	for name, media := range response.Content {
 		media.Schema = bodySchema(name, json.Schema)
+		if name == mediaFHIR { // beside a form of our own
+			media.Schema = openapi3.NewSchemaRef(schemaPath+schemaFHIR, nil)
+		}
 	}
 }
 
@@ -155,14 +162,43 @@ func anyMedia(content openapi3.Content) *openapi3.MediaType {
 	return nil
 }
 
+// addKeys says how an operation takes a key against being done twice.
+func addKeys(operation *openapi3.Operation) {
+	key := operation.Parameters.GetByInAndName(openapi3.ParameterInHeader, "Idempotency-Key")
+	if key == nil {
+		return
+	}
+	key.Schema.Value.Pattern = keyPattern
+	for status, text := range map[int]string{
+		http.StatusConflict: meaning(http.StatusConflict) +
+			" Or the first request with the Idempotency-Key is still being answered: `idempotency_in_progress`, with Retry-After.",
+		http.StatusUnprocessableEntity: meaning(http.StatusUnprocessableEntity) +
+			" Or the Idempotency-Key was used for another request: `idempotency_mismatch`.",
+	} {
+		operation.Responses.Status(status).Value.Description = &text
+	}
+}
+
+// keyPattern is the form of an Idempotency-Key: visible characters of ASCII, as
+// they are or as a string of RFC 8941.
+const keyPattern = `^([!#-~][!-~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$`
+
 // meaning says what a status stands for, in the codes of the problems that it
 // is answered with.
 func meaning(status int) string {
 	switch status {
 	case http.StatusOK:
 		return "The answer."
+	case http.StatusCreated:
+		return "The record, which is on disk. An earlier request with the same Idempotency-Key is answered alike, with Idempotent-Replayed."
+	case http.StatusNoContent:
+		return "It is done."
 	case http.StatusBadRequest:
 		return "The query or the body cannot be read: `bad_query`, `malformed_json`, `duplicate_member` or `invalid_utf8`."
+	case http.StatusUnauthorized:
+		return "There is no credential, or one that is not valid: `unauthenticated`."
+	case http.StatusForbidden:
+		return "The credential does not allow this: `forbidden`. `detail` names the scope that is needed."
 	case http.StatusNotFound:
 		return "There is nothing here: `not_found`."
 	case http.StatusMethodNotAllowed:
@@ -177,10 +213,12 @@ func meaning(status int) string {
 		return "The body has another media type, or is compressed: `unsupported_media_type`."
 	case http.StatusUnprocessableEntity:
 		return "Members of the body are not acceptable: `validation_failed`. `errors` lists every one of them, with its place."
+	case http.StatusTooManyRequests:
+		return "There were too many requests: `rate_limited`."
 	case http.StatusInternalServerError:
 		return "The service failed: `internal`."
 	case http.StatusServiceUnavailable:
-		return "The service cannot do this now."
+		return "The service cannot do this now: `unavailable`."
 	case http.StatusGatewayTimeout:
 		return "The request, or its body, took too long: `timeout`."
 	}
@@ -211,6 +249,10 @@ func meaningInFHIR(status int) string {
 		return "The body is not JSON, or is compressed."
 	case http.StatusUnprocessableEntity:
 		return "The content is not acceptable: each issue names its place and what is accepted."
+	case http.StatusTooManyRequests:
+		return "There were too many requests."
+	case http.StatusServiceUnavailable:
+		return "The service cannot do this now."
 	default:
 		return meaning(status)
 	}
@@ -218,6 +260,9 @@ func meaningInFHIR(status int) string {
 
 // isCached reports whether answers of the operation have an entity tag.
 func isCached(operation *openapi3.Operation) bool {
-	fresh := []string{"getLive", "getReady", "getMetrics"}
+	fresh := []string{
+		"getLive", "getReady", "getMetrics", "fhirSMARTConfiguration",
+		"listRecords", "readRecord", "eraseRecord", "replayRecord", "getRecordAudit",
+	}
 	return operation.RequestBody == nil && !slices.Contains(fresh, operation.OperationID)
 }

@@ -3,6 +3,7 @@ package openapi
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -65,12 +66,12 @@ func firstLines(most int) func([]byte) ([]byte, error) {
 	}
 }
 
-// linesWith keeps the lines of a text that hold a word.
-func linesWith(word string) func([]byte) ([]byte, error) {
+// linesWith keeps the lines of a text that hold one of the words.
+func linesWith(words ...string) func([]byte) ([]byte, error) {
 	return func(body []byte) ([]byte, error) {
 		var kept []byte
 		for line := range bytes.Lines(body) {
-			if bytes.Contains(line, []byte(word)) {
+			if slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(line, []byte(word)) }) {
 				kept = append(kept, line...)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/rlscreen/rlscreen/internal/cdshooks"
 	"github.com/rlscreen/rlscreen/internal/fhirapi"
 	"github.com/rlscreen/rlscreen/internal/httpapi"
+	"github.com/rlscreen/rlscreen/internal/limit"
 	"github.com/rlscreen/rlscreen/internal/web"
 )
 
@@ -22,6 +23,8 @@ type HealthRecords struct {
 	FormURL string
 	// OrderIntent is the intent of suggested orders.
 	OrderIntent string
+	// TokenEndpoints are where the issuers of access tokens issue them, one for each issuer; "" is not known.
+	TokenEndpoints []string
 	// SNOMED and ATC say whether codes of these systems are understood and written.
 	SNOMED, ATC bool
 }
@@ -40,12 +43,21 @@ func (d *door) has(path string) bool {
 }
 
 // mountDoors puts every door on e. An error is answered in the way of the door
-// whose path was called, the REST door's by default.
-func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpapi.API, m *metrics) error {
+// whose path was called, the REST door's by default. The guard is that of all of them.
+func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpapi.API, m *Metrics) (*guard, error) {
 	rest.Mount(e)
-	records, err := s.healthRecords(service, m)
+	resources, err := s.resources(service)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	g := newGuard(s, m, rest.Routes(), resources.Routes())
+	hooks, err := s.hooks(service, g.limiter, m)
+	if err != nil {
+		return nil, err
+	}
+	records := []door{
+		{fhirapi.Base, resources.Mount, resources.HandleError},
+		{cdshooks.Base, hooks.Mount, hooks.HandleError},
 	}
 	for _, d := range records {
 		d.mount(e)
@@ -61,10 +73,10 @@ func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpap
 	}
 	pages, err := web.New(s.baseURL, rest.Language)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	pages.Mount(e)
-	return nil
+	return g, nil
 }
 
 // isLocal reports whether only callers on this machine are meant to be served: a
@@ -78,32 +90,31 @@ func (s *Server) isLocal() bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// healthRecords makes the doors for health records.
-func (s *Server) healthRecords(service *httpapi.Service, m *metrics) ([]door, error) {
+// resources makes the door for FHIR.
+func (s *Server) resources(service *httpapi.Service) (*fhirapi.API, error) {
 	o := s.options.HealthRecords
-	resources, err := fhirapi.New(fhirapi.Options{
-		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
-		SNOMED: o.SNOMED, ATC: o.ATC, IssueCodes: cdshooks.IssueCodes(),
-	})
-	if err != nil {
-		return nil, err
+	var issuers []fhirapi.SMART
+	for _, endpoint := range o.TokenEndpoints {
+		issuers = append(issuers, fhirapi.SMART{TokenEndpoint: endpoint})
 	}
-	hookOptions := cdshooks.Options{
+	return fhirapi.New(fhirapi.Options{
+		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
+		SNOMED: o.SNOMED, ATC: o.ATC, IssueCodes: cdshooks.IssueCodes(), Issuers: issuers,
+	})
+}
+
+// hooks makes the door for CDS Hooks.
+func (s *Server) hooks(service *httpapi.Service, limiter *limit.Limiter, m *Metrics) (*cdshooks.API, error) {
+	o := s.options.HealthRecords
+	options := cdshooks.Options{
 		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
 		Open: s.isLocal(), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countCard,
 	}
-	if hookOptions.FormURL == "" {
-		hookOptions.FormURL = s.baseURL + "/"
+	if options.FormURL == "" {
+		options.FormURL = s.baseURL + "/"
 	}
 	if o.Clients != nil {
-		hookOptions.Clients = o.Clients
+		options.Clients = limitedClients{o.Clients, limiter}
 	}
-	hooks, err := cdshooks.New(hookOptions)
-	if err != nil {
-		return nil, err
-	}
-	return []door{
-		{fhirapi.Base, resources.Mount, resources.HandleError},
-		{cdshooks.Base, hooks.Mount, hooks.HandleError},
-	}, nil
+	return cdshooks.New(options)
 }

@@ -8,10 +8,14 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
 // pass is the middleware, all of it in one pass: request id, security headers,
@@ -20,7 +24,9 @@ import (
 type pass struct {
 	headers []header
 	cors    cors
-	metrics *metrics
+	guard   *guard
+	tracer  trace.Tracer // nil: no traces
+	metrics *Metrics
 	now     func() time.Time
 	log     *slog.Logger
 	// draining: the service is about to stop, and callers should connect anew.
@@ -33,7 +39,7 @@ type header struct {
 	value []string
 }
 
-func newPass(s *Server, ruleset string, m *metrics) *pass {
+func newPass(s *Server, ruleset string, g *guard, m *Metrics) *pass {
 	p := &pass{
 		headers: []header{
 			{"X-Content-Type-Options", []string{"nosniff"}},
@@ -42,8 +48,14 @@ func newPass(s *Server, ruleset string, m *metrics) *pass {
 			{"Cache-Control", []string{"no-store"}},
 			{"X-Ruleset-Version", []string{ruleset}},
 		},
-		cors: newCORS(s.options.CORSOrigins), metrics: m, now: s.options.Now, log: s.options.Log,
+		cors: newCORS(s.options.CORSOrigins, nil), guard: g, metrics: m, now: s.options.Now, log: s.options.Log,
 		draining: s.draining.Load,
+	}
+	if s.options.Gate != nil {
+		p.cors.published = s.options.Gate.Origins()
+	}
+	if s.options.Traces != nil {
+		p.tracer = s.options.Traces.tracer()
 	}
 	if strings.HasPrefix(s.options.PublicURL, "https://") {
 		p.headers = append(p.headers, header{"Strict-Transport-Security", []string{"max-age=63072000"}})
@@ -53,6 +65,7 @@ func newPass(s *Server, ruleset string, m *metrics) *pass {
 
 // around is the middleware.
 func (p *pass) around(next echo.HandlerFunc) echo.HandlerFunc {
+	next = p.guard.around(next)
 	return func(c echo.Context) error {
 		began := p.now()
 		header := c.Response().Header()
@@ -65,17 +78,28 @@ func (p *pass) around(next echo.HandlerFunc) echo.HandlerFunc {
 		id := keptOrNewID(c.Request().Header["X-Request-Id"])
 		header["X-Request-Id"] = []string{id}
 		p.cors.permit(c.Request(), header)
+		end := p.trace(c)
 
 		err := protect(next, c)
 		aborted := errors.Is(err, http.ErrAbortHandler)
 		if err != nil && !aborted {
+			sayWhen(err, header)
 			c.Error(err)
 		}
+		end()
 		p.record(c, id, err, p.now().Sub(began))
 		if aborted {
 			panic(http.ErrAbortHandler)
 		}
 		return nil
+	}
+}
+
+// sayWhen tells after how long to try again, where the problem knows that.
+func sayWhen(err error, header http.Header) {
+	var fault *problem.Error
+	if errors.As(err, &fault) && fault.RetryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(fault.RetryAfter))
 	}
 }
 

@@ -6,6 +6,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -13,12 +14,17 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/rlscreen/rlscreen/internal/auth"
 	"github.com/rlscreen/rlscreen/internal/httpapi"
+	"github.com/rlscreen/rlscreen/internal/limit"
+	"github.com/rlscreen/rlscreen/internal/records"
 )
 
 // Limits of a connection. A batch sets deadlines of its own.
@@ -48,6 +54,22 @@ type Options struct {
 	ShutdownTimeout time.Duration
 	// Version is that of the program.
 	Version string
+	// TLS is that of the public listener; nil speaks plain HTTP.
+	TLS *tls.Config
+	// Gate says who may call; nil asks nobody for a credential.
+	Gate *auth.Gate
+	// Rate bounds the requests of each credential, else of each address; the zero value is no bound.
+	Rate limit.Rate
+	// TrustedProxies are those whose X-Forwarded-For says who calls.
+	TrustedProxies []netip.Prefix
+	// Records keeps screenings; nil is a service that keeps nothing.
+	Records *records.Service
+	// Database says whether the database can be reached: "ok" or "unavailable"; nil without one.
+	Database func(context.Context) string
+	// Metrics are those of the program; nil makes some.
+	Metrics *Metrics
+	// Traces takes a span for each request; nil is none.
+	Traces *Traces
 	// Now is the clock.
 	Now func() time.Time
 	// Log takes one line for each request, and what goes wrong. See NewLogger.
@@ -77,14 +99,21 @@ func Listen(o Options, service *httpapi.Service) (*Server, error) {
 	}
 	s.baseURL = o.PublicURL
 	if s.baseURL == "" {
-		s.baseURL = urlOf(s.public.Addr())
+		s.baseURL = s.URL()
 	}
-	metrics := newMetrics(o, service)
+	metrics := o.Metrics
+	if metrics == nil {
+		metrics = NewMetrics(o.Version, service, o.Now)
+	}
+	if o.Database != nil {
+		metrics.watch(o.Database)
+	}
 	handler, err := s.mount(service, metrics)
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	s.public.http = s.newServer(handler)
+	s.public.http.TLSConfig = o.TLS
 	if s.admin != nil {
 		s.admin.http = s.newServer(adminHandler(metrics))
 		s.admin.http.ReadTimeout, s.admin.http.WriteTimeout = 0, 0 // a profile takes its time
@@ -118,21 +147,25 @@ func (s *Server) close() error {
 }
 
 // mount puts the doors and the middleware on one Echo instance.
-func (s *Server) mount(service *httpapi.Service, m *metrics) (http.Handler, error) {
+func (s *Server) mount(service *httpapi.Service, m *Metrics) (http.Handler, error) {
 	e := echo.New()
 	e.Logger.SetOutput(io.Discard) // ours is the only log
 	options := httpapi.Options{
 		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now,
-		Draining: s.draining.Load, Log: s.options.Log,
+		Draining: s.draining.Load, Log: s.options.Log, Database: s.options.Database,
+	}
+	if s.options.Records != nil {
+		options.Records = s.options.Records
 	}
 	if s.admin == nil && isLoopback(s.public.Addr()) {
 		options.Metrics = m.handler()
 	}
 	api := httpapi.New(options)
-	if err := s.mountDoors(e, service, api, m); err != nil {
+	guard, err := s.mountDoors(e, service, api, m)
+	if err != nil {
 		return nil, err
 	}
-	e.Use(newPass(s, service.RulesetVersion(), m).around)
+	e.Use(newPass(s, service.RulesetVersion(), guard, m).around)
 	return e, nil
 }
 
@@ -165,7 +198,12 @@ func (s *Server) Handler() http.Handler { return s.public.http.Handler }
 func (s *Server) BaseURL() string { return s.baseURL }
 
 // URL is that of the public listener, which a proxy may stand before.
-func (s *Server) URL() string { return urlOf(s.public.Addr()) }
+func (s *Server) URL() string {
+	if s.options.TLS != nil {
+		return "https" + strings.TrimPrefix(urlOf(s.public.Addr()), "http")
+	}
+	return urlOf(s.public.Addr())
+}
 
 // AdminURL is that of the admin listener, "" without one.
 func (s *Server) AdminURL() string {
@@ -181,7 +219,13 @@ func (s *Server) AdminURL() string {
 // listener, or says that requests had to be cut off.
 func (s *Server) Serve(ctx context.Context) error {
 	failed := make(chan error, 2)
-	go func() { failed <- s.public.http.Serve(s.public) }()
+	go func() {
+		if s.options.TLS != nil {
+			failed <- s.public.http.ServeTLS(s.public, "", "") // whose certificate is in the settings
+			return
+		}
+		failed <- s.public.http.Serve(s.public)
+	}()
 	if s.admin != nil {
 		go func() { failed <- s.admin.http.Serve(s.admin) }()
 	}

@@ -1,0 +1,228 @@
+package server
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/rlscreen/rlscreen/internal/auth"
+	"github.com/rlscreen/rlscreen/internal/cdshooks"
+	"github.com/rlscreen/rlscreen/internal/fhirapi"
+	"github.com/rlscreen/rlscreen/internal/httpapi"
+	"github.com/rlscreen/rlscreen/internal/limit"
+	"github.com/rlscreen/rlscreen/internal/problem"
+	"github.com/rlscreen/rlscreen/internal/records"
+	"github.com/rlscreen/rlscreen/internal/tenant"
+)
+
+// storedDeadline is how long a request may take that needs the database,
+// whatever that does.
+const storedDeadline = 10 * time.Second
+
+// guard lets a request through to its handler: when its rate is not too high,
+// and who calls may do what the route's scope says.
+type guard struct {
+	gate    *auth.Gate // nil: nobody needs a credential
+	limiter *limit.Limiter
+	rate    limit.Rate
+	peer    echo.IPExtractor
+	scopes  map[string]string // by method and route; a route that is not here is open
+	records *records.Service  // takes refusals for the audit; nil: nothing is kept
+	metrics *Metrics
+}
+
+func newGuard(s *Server, m *Metrics, rest []httpapi.Route, resources []fhirapi.Route) *guard {
+	g := &guard{
+		gate: s.options.Gate, rate: s.options.Rate, peer: peerBehind(s.options.TrustedProxies),
+		scopes: map[string]string{}, records: s.options.Records, metrics: m,
+	}
+	if !g.rate.IsOff() {
+		g.limiter = limit.New(g.rate, s.options.Now)
+	}
+	for _, r := range rest {
+		g.scopes[r.Method+" "+r.Path] = r.Scope
+	}
+	for _, r := range resources {
+		g.scopes[r.Method+" "+r.Path] = r.Scope
+	}
+	return g
+}
+
+// peerBehind tells the address of a caller. X-Forwarded-For is believed of the
+// proxies given only: anybody can write one.
+func peerBehind(proxies []netip.Prefix) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trusted := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		trusted = append(trusted, echo.TrustIPRange(ipNet(p)))
+	}
+	return echo.ExtractIPFromXFFHeader(trusted...)
+}
+
+// peerKey is what the requests of an address are counted under. Of IPv6 it is
+// the network, of which one household has all the addresses.
+func (g *guard) peerKey(r *http.Request) string {
+	text := g.peer(r)
+	if address, err := netip.ParseAddr(text); err == nil && address.Is6() && !address.Is4In6() {
+		if network, err := address.WithZone("").Prefix(64); err == nil {
+			text = network.String()
+		}
+	}
+	return "peer:" + text
+}
+
+// ipNet is a prefix as package net has it.
+func ipNet(p netip.Prefix) *net.IPNet {
+	address := p.Masked().Addr()
+	return &net.IPNet{IP: address.AsSlice(), Mask: net.CIDRMask(p.Bits(), address.BitLen())}
+}
+
+// around is the middleware: it lets a request through, or answers why not.
+// The handler has the caller and a deadline in the context of the request.
+func (g *guard) around(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		scope, request := g.scopes[scopeKey(c)], c.Request()
+		caller, fault := g.admit(c, scope)
+		if fault != nil {
+			return fault
+		}
+		ctx := request.Context()
+		if caller != nil {
+			ctx = auth.WithCaller(ctx, caller)
+		}
+		if scope != "" && scope != httpapi.ScopeScreen {
+			deadline, cancel := context.WithTimeout(ctx, storedDeadline)
+			defer cancel()
+			ctx = deadline
+		}
+		if ctx != request.Context() {
+			c.SetRequest(request.WithContext(ctx))
+		}
+		return next(c)
+	}
+}
+
+// scopeKey is where the scope of a request's route stands. What answers GET
+// answers HEAD, under the same scope.
+func scopeKey(c echo.Context) string {
+	method := c.Request().Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	return method + " " + c.Path()
+}
+
+// admit says who calls, nil for nobody in particular, or why not to go on. A
+// credential that is given is always judged, so that the first key is never
+// taken for the open service.
+func (g *guard) admit(c echo.Context, scope string) (*auth.Caller, *problem.Error) {
+	switch {
+	case g.gate == nil:
+		return nil, nil
+	case scope == "":
+		return nil, g.admitToOpen(c)
+	}
+	request := c.Request()
+	caller, fault := g.gate.Identify(request.Context(), request.Header["Authorization"], request.Header.Get("Origin"))
+	if fault == nil && caller != nil && caller.Open {
+		return caller, nil
+	}
+	if late := g.take(c, g.counted(request, caller, fault)); late != nil {
+		fault = late
+	}
+	if fault == nil {
+		fault = g.gate.Permit(caller, scope)
+	}
+	if fault != nil {
+		g.refuse(c, caller, scope, fault)
+	}
+	return caller, fault
+}
+
+// counted is what a request is counted under: its credential, or the address
+// where there is none that is valid, so that guessing is slowed down too. The
+// visitors of a page share its key, and are counted one by one.
+func (g *guard) counted(r *http.Request, caller *auth.Caller, fault *problem.Error) string {
+	switch {
+	case caller == nil || fault != nil:
+		return g.peerKey(r)
+	case caller.Publishable:
+		return "key:" + caller.ID + " " + g.peerKey(r)
+	default:
+		return "key:" + string(caller.Tenant) + " " + caller.ID
+	}
+}
+
+// admitToOpen lets anybody through, at a rate. Probes are never held up, and
+// whoever calls CDS Hooks is known only once its token has been read.
+func (g *guard) admitToOpen(c echo.Context) *problem.Error {
+	route := c.Path()
+	if g.gate.Open() || route == "/livez" || route == "/readyz" || route == "/metrics" || route == cdshooks.Base || strings.HasPrefix(route, cdshooks.Base+"/") {
+		return nil
+	}
+	return g.take(c, g.peerKey(c.Request()))
+}
+
+// take counts a request of the key, and refuses it when there were too many.
+func (g *guard) take(c echo.Context, key string) *problem.Error {
+	if g.limiter == nil {
+		return nil
+	}
+	decision := g.limiter.Take(key)
+	decision.Header(c.Response().Header().Set, g.rate)
+	if decision.OK {
+		return nil
+	}
+	return tooMany(decision)
+}
+
+func tooMany(d limit.Decision) *problem.Error {
+	fault := problem.New(problem.RateLimited, "There were too many requests. Wait for as long as Retry-After says.")
+	fault.RetryAfter = d.Seconds()
+	return fault
+}
+
+// refuse notes a refusal: in the audit of the tenant, when the credential says
+// whose it is, and in the metrics.
+func (g *guard) refuse(c echo.Context, caller *auth.Caller, scope string, fault *problem.Error) {
+	g.metrics.countDenied(string(fault.Kind))
+	if fault.Kind == problem.Unauthenticated || fault.Kind == problem.Forbidden {
+		c.Response().Header().Set("WWW-Authenticate", auth.Challenge(fault, scope))
+	}
+	if g.records == nil || fault.Kind == problem.Unavailable {
+		return
+	}
+	by := records.By{Tenant: tenant.Service, Caller: "unknown", Request: requestID(c)}
+	if caller != nil {
+		by.Tenant, by.Caller = caller.Tenant, caller.ID
+	}
+	g.records.Denied(by, httpapi.AuditAction(c.Request().Method, c.Path()), c.Param("id"), string(fault.Kind))
+}
+
+// requestID is the id that the request was given.
+func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
+
+// limitedClients are the clients of CDS Hooks, at a rate for each.
+type limitedClients struct {
+	*auth.Clients
+	limiter *limit.Limiter // nil: none
+}
+
+// Verify checks a token, and then the rate of its client.
+func (l limitedClients) Verify(ctx context.Context, token string, audiences ...string) (string, *problem.Error) {
+	issuer, fault := l.Clients.Verify(ctx, token, audiences...)
+	if fault != nil || l.limiter == nil {
+		return issuer, fault
+	}
+	if d := l.limiter.Take("cds:" + issuer); !d.OK {
+		return "", tooMany(d)
+	}
+	return issuer, nil
+}
