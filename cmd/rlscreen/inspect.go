@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/rlscreen/rlscreen/internal/app"
@@ -65,12 +67,15 @@ func (l *lint) Run(p *program) error {
 // healthcheck asks the service for its readiness.
 type healthcheck struct {
 	Addr    string        `group:"Settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Public listener of the service."`
+	TLSCert string        `name:"tls-cert" group:"Settings" placeholder:"FILE" help:"Certificate of the public listener: it is then asked by https. The file is not read."`
 	Timeout time.Duration `default:"3s" help:"How long to wait for the answer."`
+	Without string        `default:"" enum:",database" help:"What to leave out of the verdict: database. For who restarts what is not healthy, which does not bring a database back."`
 }
 
 // Help is shown below the flags' summary.
 func (*healthcheck) Help() string {
-	return `For the health check of a container, which has no other program to ask with.
+	return `For the health check of a container, which has no other program to ask with. Nothing secret is sent, so that the certificate
+of a listener with TLS is not verified: it is not for 127.0.0.1.
 
 Exit status: 0 the service is ready, 1 it is not.
 
@@ -80,20 +85,21 @@ Example, in a Dockerfile:
 
 // Run asks once.
 func (h *healthcheck) Run(p *program) error {
-	host, port, err := net.SplitHostPort(h.Addr)
-	if err != nil {
-		return unacceptable{fmt.Errorf("%s: %w", config.Variable("addr"), err)}
-	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "127.0.0.1" // an image from scratch has no /etc/hosts to look localhost up in
-	}
-	ctx, cancel := context.WithTimeout(p.ctx, h.Timeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	url, err := h.url()
 	if err != nil {
 		return unacceptable{err}
 	}
-	answer, err := http.DefaultClient.Do(request)
+	ctx, cancel := context.WithTimeout(p.ctx, h.Timeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return unacceptable{err}
+	}
+	client := &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // nothing secret is sent, to this machine
+	}}
+	defer client.CloseIdleConnections()
+	answer, err := client.Do(request)
 	if err != nil {
 		return unacceptable{fmt.Errorf("not ready: %w", err)}
 	}
@@ -105,6 +111,25 @@ func (h *healthcheck) Run(p *program) error {
 	}
 	fmt.Fprintln(p.stdout, "ready")
 	return nil
+}
+
+// url is where readiness is told on this machine.
+func (h *healthcheck) url() (string, error) {
+	host, port, err := net.SplitHostPort(h.Addr)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", config.Variable("addr"), err)
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "127.0.0.1" // an image from scratch has no /etc/hosts to look localhost up in
+	}
+	url := "http://" + net.JoinHostPort(host, port) + "/readyz"
+	if h.TLSCert != "" {
+		url = "https" + strings.TrimPrefix(url, "http")
+	}
+	if h.Without != "" {
+		url += "?without=" + h.Without
+	}
+	return url, nil
 }
 
 // showVersion prints versions.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/config"
 	"github.com/rlscreen/rlscreen/internal/knowledge"
 )
@@ -54,6 +56,12 @@ func exitStatus(err error, stderr io.Writer) int {
 type commands struct {
 	Serve       serve       `cmd:"" default:"withargs" help:"Run the service. This is also what happens without a command."`
 	Screen      screen      `cmd:"" help:"Evaluate a request, or many, without a server."`
+	Keys        keys        `cmd:"" help:"Make, list, rotate and revoke API keys."`
+	Keyfile     keyfile     `cmd:"" help:"Make the key file that seals records, and change its keys."`
+	Audit       auditing    `cmd:"" help:"Verify the audit, note its heads, give it out."`
+	Backup      backup      `cmd:"" help:"Write all records, keys and the audit to a file, sealed as they are."`
+	Restore     restore     `cmd:"" help:"Read a backup into a database."`
+	Replay      replay      `cmd:"" help:"List the stored records that other rules would decide differently."`
 	Catalogue   catalogue   `cmd:"" help:"Print the rules, with their evidence and sources, as Markdown."`
 	Lint        lint        `cmd:"" help:"Check the knowledge for faults."`
 	Healthcheck healthcheck `cmd:"" help:"Ask the service on this machine whether it is ready."`
@@ -66,6 +74,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	rand           io.Reader
 	getenv         func(string) string
 }
 
@@ -76,7 +85,8 @@ Every setting is a flag and an environment variable. A command says more with --
 
   rlscreen                         run the service on http://127.0.0.1:8080
   rlscreen serve --help            its settings
-  rlscreen screen request.json     evaluate one request`
+  rlscreen screen request.json     evaluate one request
+  rlscreen keys create --help      who may call`
 
 // alsoSetBy names the variable beside the flag that an error begins with:
 // whoever reads it may have set only that.
@@ -95,7 +105,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		kong.Name("rlscreen"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(config.Help), kong.Resolvers(config.Environment(getenv)),
-		kong.Vars{"regions": strings.Join(knowledge.Regions, ",")},
+		kong.Vars{"regions": strings.Join(knowledge.Regions, ","), "scopes": strings.Join(apikey.Scopes(), ", ")},
 	)
 	if err != nil {
 		return fmt.Errorf("command line: %w", err)
@@ -107,5 +117,5 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	if err != nil {
 		return fmt.Errorf("%w%s; rlscreen --help explains", err, alsoSetBy(err))
 	}
-	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, getenv: getenv})
+	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, rand: rand.Reader, getenv: getenv})
 }

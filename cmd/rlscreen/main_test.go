@@ -125,6 +125,15 @@ func TestWrongUsageIsNotTheInputsFault(t *testing.T) {
 		{"serve", "--addr", ":8080"},
 		{"serve", "--region", "XX"},
 		{"version", "extra"},
+		{"keys"},
+		{"keys", "create", "--name", "x"},
+		{"keys", "list", "--db", "none"},
+		{"keys", "list", "--db", "/no/such/folder/rlscreen.db"},
+		{"keys", "list", "--db", "a.db", "--db-file", "b"},
+		{"backup", "--db", "/no/such/folder/rlscreen.db", "-"},
+		{"audit", "verify", "--db", "none", "--expect", "/no/such/file"},
+		{"replay", "--db", "none"},
+		{"replay", "--all", "--db", "none"},
 	} {
 		got := call(t, "", args...)
 		if got.status != statusFailed || got.stdout != "" || !strings.HasPrefix(got.stderr, "rlscreen: ") {
@@ -136,6 +145,9 @@ func TestWrongUsageIsNotTheInputsFault(t *testing.T) {
 func TestHelpExplains(t *testing.T) {
 	for command, want := range map[string]string{
 		"": "rlscreen serve --help", "serve": "$RLSCREEN_CORS_ORIGINS", "screen": "Exit status:", "catalogue": "Markdown",
+		"keys create": "rls", "keys list": "--tenant", "keys rotate": "--overlap", "keys revoke": "30 seconds",
+		"keyfile create": "never written over", "keyfile add": "roll that out", "keyfile rewrap": "wrapped anew", "keyfile drop": "rewrap", "keyfile rotate": "--settle",
+		"audit verify": "--expect", "audit heads": "hash", "audit export": "AuditEvent", "backup": "sealed", "restore": "--replace", "replay": "--rules",
 		"lint": "faults", "healthcheck": "HEALTHCHECK", "version": "versions",
 	} {
 		got := call(t, "", append(strings.Fields(command), "--help")...)
@@ -193,15 +205,27 @@ func (l *log) String() string {
 // and returns its error.
 func started(t *testing.T, settings map[string]string) (addr string, stop func() error) {
 	t.Helper()
+	addr, _, stop = startedLogging(t, settings)
+	return addr, stop
+}
+
+// startedLogging is started with what the service logs. It keeps nothing, unless
+// the settings name a database.
+func startedLogging(t *testing.T, settings map[string]string) (addr string, stderr *log, stop func() error) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
-	settings["RLSCREEN_ADDR"], settings["RLSCREEN_DRAIN"] = "127.0.0.1:0", "0s"
-	var stderr log
+	for name, value := range map[string]string{"RLSCREEN_ADDR": "127.0.0.1:0", "RLSCREEN_DRAIN": "0s", "RLSCREEN_DB": "none"} {
+		if _, given := settings[name]; !given {
+			settings[name] = value
+		}
+	}
+	stderr = new(log)
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, nil, func(name string) string { return settings[name] }, strings.NewReader(""), &bytes.Buffer{}, &stderr)
+		done <- run(ctx, nil, func(name string) string { return settings[name] }, strings.NewReader(""), &bytes.Buffer{}, stderr)
 	}()
-	listening := regexp.MustCompile(`"url":"http://([^"]+)","docs":"http://[^"]+/docs"`)
+	listening := regexp.MustCompile(`"url":"https?://([^"]+)","docs":"https?://[^"]+/docs"`)
 	for deadline := time.Now().Add(10 * time.Second); addr == ""; time.Sleep(time.Millisecond) {
 		if found := listening.FindStringSubmatch(stderr.String()); found != nil {
 			addr = found[1]
@@ -210,7 +234,7 @@ func started(t *testing.T, settings map[string]string) (addr string, stop func()
 			t.Fatal(stderr.String())
 		}
 	}
-	return addr, func() error { cancel(); return <-done }
+	return addr, stderr, func() error { cancel(); return <-done }
 }
 
 // fetched is the status and the body of an answer.
@@ -290,7 +314,7 @@ func TestAnOpenListenerIsSaidAloud(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	var stderr log
-	err := run(ctx, []string{"--addr=0.0.0.0:0", "--insecure-listen", "--drain=0s"}, func(string) string { return "" }, nil, &bytes.Buffer{}, &stderr)
+	err := run(ctx, []string{"--addr=0.0.0.0:0", "--insecure-listen", "--drain=0s", "--db=none"}, func(string) string { return "" }, nil, &bytes.Buffer{}, &stderr)
 	if err != nil || !strings.Contains(stderr.String(), `"level":"WARN"`) || !strings.Contains(stderr.String(), "RLSCREEN_INSECURE_LISTEN") {
 		t.Errorf("%v: %s", err, stderr.String())
 	}
