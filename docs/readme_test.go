@@ -74,10 +74,11 @@ func TestCommandsOfTheDocuments(t *testing.T) {
 		t.Error("README.md has no command that is marked to be run")
 	}
 	address := serve(t)
+	database := filepath.Join(t.TempDir(), "commands.db") // not that of the service, which a key would close
 	for _, name := range guides(t) {
 		for i, c := range commands(read(t, name)) {
 			t.Run(fmt.Sprintf("%s, command %d", name, i+1), func(t *testing.T) {
-				c.check(t, run(t, strings.ReplaceAll(c.text, written, address)))
+				c.check(t, run(t, database, strings.ReplaceAll(c.text, written, address)))
 			})
 		}
 	}
@@ -91,7 +92,7 @@ func serve(t *testing.T) string {
 	if out, err := exec.Command("go", "build", "-o", program, "../cmd/rlscreen").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	service := exec.Command(program, "--addr", "127.0.0.1:0", "--drain", "0s")
+	service := exec.Command(program, "--addr", "127.0.0.1:0", "--drain", "0s", "--db", filepath.Join(t.TempDir(), "rlscreen.db"))
 	log, err := service.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -117,12 +118,14 @@ func serve(t *testing.T) string {
 	return ""
 }
 
-func run(t *testing.T, text string) []byte {
+// run gives a command to the shell. What it stores is in the database.
+func run(t *testing.T, database, text string) []byte {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	shell := exec.CommandContext(ctx, "sh", "-eu", "-c", text)
 	shell.Dir = ".."
+	shell.Env = append(os.Environ(), "RLSCREEN_DB="+database)
 	var stderr bytes.Buffer
 	shell.Stderr = &stderr
 	out, err := shell.Output()
@@ -205,7 +208,7 @@ func TestSettingsOfTheDocumentsAreThoseOfTheProgram(t *testing.T) {
 			t.Errorf("README.md does not explain %s", name)
 		}
 	}
-	for _, name := range append(guides(t), "Dockerfile", "deploy/compose.yaml") {
+	for _, name := range append(guides(t), "Dockerfile", "deploy/compose.yaml", "deploy/compose.postgres.yaml") {
 		text := read(t, name)
 		for _, v := range variable.FindAllString(text, -1) {
 			if !strings.Contains(string(help), "$"+v+"]") {
@@ -234,7 +237,7 @@ func TestEndpointsOfTheReadmeAreThoseOfTheDescription(t *testing.T) {
 	_, table, _ := strings.Cut(read(t, "README.md"), "## Endpoints")
 	table, _, _ = strings.Cut(table, "\n## ")
 	listed := map[string]bool{}
-	for _, m := range regexp.MustCompile("`(GET|POST) (/[^`]*)`").FindAllStringSubmatch(table, -1) {
+	for _, m := range regexp.MustCompile("`(GET|POST|DELETE) (/[^`]*)`").FindAllStringSubmatch(table, -1) {
 		listed[m[1]+" "+m[2]] = true
 		if description.Paths[m[2]][strings.ToLower(m[1])] == nil {
 			t.Errorf("README.md lists %s %s, which the description does not have", m[1], m[2])
@@ -244,7 +247,7 @@ func TestEndpointsOfTheReadmeAreThoseOfTheDescription(t *testing.T) {
 		if strings.HasSuffix(path, "/{file}") || strings.HasSuffix(path, "/_search") || strings.Contains(path, "/_history/") {
 			continue // what pages load, and other ways to search and read
 		}
-		for _, method := range []string{"GET", "POST"} {
+		for _, method := range []string{"GET", "POST", "DELETE"} {
 			if operations[strings.ToLower(method)] != nil && !listed[method+" "+path] {
 				t.Errorf("README.md does not list %s %s", method, path)
 			}
@@ -274,8 +277,8 @@ func TestLinksOfTheDocumentsLeadSomewhere(t *testing.T) {
 	}
 }
 
-// The hazard log names the test that holds each control.
-func TestTheTestsOfTheHazardLogExist(t *testing.T) {
+// The hazard log and the threat model name the test that holds each control.
+func TestTheTestsOfTheSafeguardsExist(t *testing.T) {
 	declared := map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
@@ -290,13 +293,15 @@ func TestTheTestsOfTheHazardLogExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w+)`").FindAllStringSubmatch(read(t, "docs/clinical-limits.md"), -1)
-	if len(named) == 0 {
-		t.Error("the hazard log names no test")
-	}
-	for _, m := range named {
-		if !declared[m[1]] {
-			t.Errorf("docs/clinical-limits.md names %s, which is no test", m[1])
+	for _, name := range []string{"docs/clinical-limits.md", "docs/threat-model.md"} {
+		named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w+)`").FindAllStringSubmatch(read(t, name), -1)
+		if len(named) == 0 {
+			t.Errorf("%s names no test", name)
+		}
+		for _, m := range named {
+			if !declared[m[1]] {
+				t.Errorf("%s names %s, which is no test", name, m[1])
+			}
 		}
 	}
 }

@@ -76,7 +76,7 @@ class Collection:
             for entry in bundle["entry"]:
                 self.checks.equal(entry["request"]["url"], entry["resource"]["resourceType"], name + ": request.url")
                 self.checks.that("Condition" != entry["resource"]["resourceType"], name + ": never a Condition")
-        else:
+        elif bundle["type"] == "searchset":
             links = {l["relation"] for l in bundle.get("link", [])}
             self.checks.that("self" in links and "total" in bundle, name + ": self and total")
             self.checks.that(all(get(e, "search", "mode") for e in bundle.get("entry", [])), name + ": search.mode")
@@ -267,6 +267,21 @@ def orders_of_cards(c):
     c.keep("card-refused", json.loads(data))
 
 
+def audit(c):
+    """Who did what to a record, as AuditEvents."""
+    stored = json.loads(c.client.send("POST", "/v1/records", {"request": {"criteria": MET}}, Content_Type="application/json")[2])
+    path = "/v1/records/" + stored["id"]
+    for method, below, want in (("GET", "", 200), ("POST", "/replay", 200), ("DELETE", "", 204), ("GET", "", 404)):
+        status, _, _ = c.client.send(method, path + below)
+        c.checks.equal(status, want, "%s of a record" % method)
+    status, header, data = c.client.send("GET", path + "/audit", Accept=FHIR)
+    if c.checks.that(status == 200 and header["Content-Type"] == FHIR, "audit as FHIR: status %d" % status):
+        bundle = json.loads(data)
+        c.inspect("audit", bundle)
+        c.keep("audit", bundle)
+        c.checks.that(len(bundle["entry"]) >= 4, "audit: each access is an AuditEvent")
+
+
 def mutations(c, questionnaire):
     """Whatever is sent gets an answer that is valid, and never a 5xx."""
     rng = random.Random(SEED)
@@ -317,6 +332,7 @@ def main():
     refusals(c, response)
     population(c, questionnaire)
     orders_of_cards(c)
+    audit(c)
     mutations(c, questionnaire)
     print("collected: metadata, form, codes, searches, $extract of the cases in four ways, $populate, refusals, orders of cards: %d resources" % len(c.kept))
     print("%d passed, %d failed" % (c.checks.passed, c.checks.failed))
