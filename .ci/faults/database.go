@@ -109,7 +109,7 @@ func (t *trial) throughout(c *client, l *ledger, refused bool, spoil, mend func(
 	t.unharmed("  storing", work)
 	t.expect(work.of("no answer") == 0, "every call is answered")
 	t.expect(work.longest <= inTime, "storing is answered within %s: %s", inTime, work.longest)
-	t.undisturbed("  screening", forms, time.Second)
+	t.undisturbed("  screening", forms, 2*time.Second)
 	t.note("  stores again %d ms after it is mended", took.Milliseconds())
 }
 

@@ -69,13 +69,17 @@ func sealContext(t tenant.ID, id string) []byte { return []byte(string(t) + "/" 
 
 // memory is what a record is made in, and used again. It is empty in between: what
 // a patient said stays no longer than needed.
-type memory struct{ result, plain []byte }
+type memory struct {
+	result, plain []byte
+	packer        packer
+}
 
 // forget gives memory back.
 func (s *Service) forget(m *memory) {
 	const keep = 1 << 20 // more was an exception
 	clear(m.result)
 	clear(m.plain)
+	clear(m.packer.out.Bytes())
 	if cap(m.result)+cap(m.plain) <= keep {
 		s.memories.Put(m)
 	}
@@ -84,7 +88,11 @@ func (s *Service) forget(m *memory) {
 // seal makes the record of a content with an outcome.
 func (s *Service) seal(t tenant.ID, id string, at time.Time, c *content, outcome string, m *memory) (*store.Record, error) {
 	m.plain = c.appendTo(m.plain[:0])
-	sealed, err := s.keys.Seal(m.plain, sealContext(t, id))
+	packed, err := m.packer.pack(m.plain)
+	if err != nil {
+		return nil, fmt.Errorf("seal record %s: %w", id, err)
+	}
+	sealed, err := s.keys.Seal(packed, sealContext(t, id))
 	if err != nil {
 		return nil, fmt.Errorf("seal record %s: %w", id, err)
 	}
@@ -97,12 +105,16 @@ func (s *Service) seal(t tenant.ID, id string, at time.Time, c *content, outcome
 // open reads what is sealed. The error says for the log what is missing.
 func (s *Service) open(t tenant.ID, r *store.Record) (*content, *problem.Error) {
 	sealed := seal.Sealed{Master: r.Master, Wrapped: r.Wrapped, Text: r.Sealed}
-	plain, err := s.keys.Unseal(sealed, sealContext(t, r.ID))
+	packed, err := s.keys.Unseal(sealed, sealContext(t, r.ID))
 	switch {
 	case errors.Is(err, seal.ErrUnknownKey):
 		return nil, internal("open record %s: the key file lacks the master key %s: %w", r.ID, r.Master, err)
 	case err != nil:
 		return nil, internal("open record %s, whose key the master key %s wraps: %w", r.ID, r.Master, err)
+	}
+	plain, err := unpack(packed)
+	if err != nil {
+		return nil, internal("read record %s: %w", r.ID, err)
 	}
 	c := new(content)
 	if json.Unmarshal(plain, c) != nil { // whose error may hold what was sealed

@@ -15,8 +15,7 @@ import (
 const (
 	maxFile = 64 << 10
 	maxID   = 32
-	// newSuffix is that of the file which takes the place of the key file. It
-	// also keeps two processes from writing at once.
+	// newSuffix is that of the file which takes the place of the key file.
 	newSuffix = ".new"
 )
 

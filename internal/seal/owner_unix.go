@@ -3,6 +3,7 @@
 package seal
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -26,4 +27,21 @@ func keepOwner(f *os.File, as fs.FileInfo) error {
 	}
 	// Changing hands may change the mode.
 	return f.Chmod(as.Mode().Perm())
+}
+
+// lock keeps other processes out of a folder's key file until it is unlocked, or
+// this process ends, however it does. The error is errBusy when one is in.
+func lock(folder string) (unlock func(), err error) {
+	f, err := os.Open(folder) //nolint:gosec // the path is a setting
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, errBusy
+		}
+		return nil, fmt.Errorf("lock the folder of the key file: %w", err)
+	}
+	return func() { _ = f.Close() }, nil
 }

@@ -5,6 +5,8 @@ package seal_test
 import (
 	"crypto/rand"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -31,4 +33,26 @@ func TestAFileThatTheAdministratorChangesStillBelongsToTheService(t *testing.T) 
 	if owner := found.Sys().(*syscall.Stat_t); owner.Uid != 65532 || owner.Gid != 65532 || found.Mode().Perm() != 0o440 {
 		t.Error(owner.Uid, owner.Gid, found.Mode())
 	}
+}
+
+func TestTwoDoNotChangeAFileAtOnce(t *testing.T) {
+	path := created(t)
+	k, _ := open(t, path)
+	other, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Flock(int(other.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Add(rand.Reader); err == nil || !strings.Contains(err.Error(), "another process") || len(k.IDs()) != 1 {
+		t.Error(k.IDs(), err)
+	}
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Add(rand.Reader); err != nil {
+		t.Error(err)
+	}
+	onlyFile(t, path)
 }

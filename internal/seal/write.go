@@ -2,7 +2,6 @@ package seal
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,22 +10,33 @@ import (
 
 // writing is a file that is to take the place of another.
 type writing struct {
-	file *os.File
-	path string // of the other one
-	done bool
+	file   *os.File
+	path   string // of the other one
+	unlock func()
+	done   bool
 }
 
-// startWriting makes the file. While it is there nobody else can: who reads the
-// key file after that has it as it stays until finish.
+// errBusy says that somebody else has the lock.
+var errBusy = errors.New("the key file is being changed by another process; try again when that has ended")
+
+// startWriting makes the file. Until it is finished or abandoned nobody else
+// can: who reads the key file after that has it as it stays until finish. What a
+// process left that was broken off is taken away.
 func startWriting(path string, mode fs.FileMode) (*writing, error) {
-	f, err := os.OpenFile(path+newSuffix, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is a setting
-	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s is there: the key file is being changed elsewhere, or a change was broken off; in that case remove it", path+newSuffix)
-	}
+	unlock, err := lock(filepath.Dir(path))
 	if err != nil {
 		return nil, err
 	}
-	w := &writing{file: f, path: path}
+	if err := os.Remove(path + newSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		unlock()
+		return nil, err
+	}
+	f, err := os.OpenFile(path+newSuffix, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is a setting
+	if err != nil {
+		unlock()
+		return nil, err
+	}
+	w := &writing{file: f, path: path, unlock: unlock}
 	if mode != 0o600 {
 		if err := f.Chmod(mode); err != nil {
 			w.abandon()
@@ -52,6 +62,7 @@ func (w *writing) finish(content []byte) error {
 		return err
 	}
 	w.done = true
+	defer w.unlock()
 	return syncFolder(filepath.Dir(w.path))
 }
 
@@ -62,6 +73,7 @@ func (w *writing) abandon() {
 	}
 	_ = w.file.Close()
 	_ = os.Remove(w.file.Name())
+	w.unlock()
 }
 
 // syncFolder puts on disk which files a folder has.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -230,4 +231,39 @@ func TestVictim(t *testing.T) {
 		commit(t, s, ours, d.create(t, ours, id))
 		fmt.Fprintln(os.Stderr, id)
 	}
+}
+
+func TestReadinessKnowsThatNothingCanBeStored(t *testing.T) {
+	d := sqlite(t)
+	s := d.open(t)
+	other, err := sql.Open("sqlite", d.dsn+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	held, err := other.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Commit(t.Context(), ours, d.create(t, ours, "rec_refused")); err == nil {
+		t.Fatal("stored while another process writes")
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	if s.Ping(soon) == nil {
+		t.Error("ready, although nothing can be stored")
+	}
+	if err := held.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	for range 50 {
+		if err = s.Ping(t.Context()); err == nil {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if err != nil {
+		t.Errorf("not ready again: %v", err)
+	}
+	commit(t, s, ours, d.create(t, ours, "rec_after"))
 }

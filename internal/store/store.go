@@ -126,8 +126,15 @@ func (s *Store) Close() error {
 	return err
 }
 
-// Ping reports whether the database answers, and can be used.
+// Ping reports whether the database answers, and can be used. When the last
+// change could not be stored, it finds out by storing something.
 func (s *Store) Ping(ctx context.Context) error {
+	if s.writer.failing.Load() {
+		return s.perform(ctx, false, func(t *txn) error {
+			_, err := t.exec("UPDATE state SET epoch = epoch")
+			return err
+		})
+	}
 	var epoch string
 	return s.one(ctx, "asking the database", "SELECT epoch FROM state", nil, &epoch)
 }

@@ -33,6 +33,9 @@ type writer struct {
 	masters map[string]bool
 	// sweeping is set while there may be expired idempotency keys.
 	sweeping bool
+	// failing is set while the last transaction failed for a reason that another
+	// would fail for too, such as a full disk.
+	failing atomic.Bool
 }
 
 func newWriter(s *Store) *writer {
@@ -230,9 +233,7 @@ func (w *writer) do(ctx context.Context, j *job) {
 		ctx = j.ctx
 	}
 	err := w.transact(ctx, j.patient, j.work)
-	if err != nil {
-		w.after(err)
-	}
+	w.after(err)
 	j.done <- outcome{err: w.store.explain("writing to the database", err)}
 }
 
@@ -271,8 +272,8 @@ func (w *writer) attempt(ctx context.Context, jobs []*job) error {
 	if observe := w.store.options.Observe; observe != nil {
 		observe(len(jobs), w.store.options.Now().Sub(started), err)
 	}
+	w.after(err)
 	if err != nil {
-		w.after(err)
 		return err
 	}
 	for i, j := range jobs {
@@ -305,8 +306,12 @@ func (w *writer) ofOneChange(err error) bool {
 	return f == faultOther || f == faultForeignKey
 }
 
-// after draws conclusions from a failed transaction.
+// after draws conclusions from how a transaction ended.
 func (w *writer) after(err error) {
+	w.failing.Store(err != nil && !w.ofOneChange(err))
+	if err == nil {
+		return
+	}
 	if w.store.engine.fault(err) == faultUnreachable || errors.Is(err, errUnknownOutcome) {
 		w.store.forgetConnections()
 		w.failWaiting(err)
