@@ -21,6 +21,20 @@ func (a *API) readBody(r *http.Request) (*bytes.Buffer, *problem.Error) {
 	return a.bodies.Read(r, maxBody)
 }
 
+// readNothing refuses a body, which would not be heeded. Some clients cannot but
+// send an empty object.
+func (a *API) readNothing(r *http.Request) *problem.Error {
+	body, fault := a.bodies.Read(r, maxBody)
+	if fault != nil {
+		return fault
+	}
+	defer a.bodies.Release(body)
+	if text := bytes.TrimSpace(body.Bytes()); len(text) > 0 && string(text) != "{}" {
+		return problem.Invalid([]problem.Field{{Code: problem.CodeUnknownMember, Detail: "This takes no body; leave it out."}})
+	}
+	return nil
+}
+
 // checkMedia accepts a body of exactly one media type, in UTF-8 and not
 // compressed: a small compressed body can be a very large one.
 func checkMedia(r *http.Request, want string) *problem.Error {

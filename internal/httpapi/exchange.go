@@ -32,11 +32,13 @@ func (a *API) open(r Route) echo.HandlerFunc {
 			return fault
 		}
 		request, header := c.Request(), c.Response().Header()
-		media, ok := negotiate(request.Header["Accept"], r.produces)
-		if !ok {
-			return notAcceptable(r.produces)
+		if len(r.produces) > 0 { // else the answer has no body
+			media, ok := negotiate(request.Header["Accept"], r.produces)
+			if !ok {
+				return notAcceptable(r.produces)
+			}
+			x.media = media
 		}
-		x.media = media
 		if len(r.produces) > 1 {
 			header.Add("Vary", "Accept")
 		}

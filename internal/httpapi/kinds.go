@@ -66,7 +66,7 @@ func kinds() []kind {
 			"Encode the body as UTF-8.",
 		},
 		{
-			problem.BadQuery, 400, "The query is not acceptable",
+			problem.BadQuery, 400, "The query or a header is not acceptable",
 			"A parameter is unknown, repeated, or has a value that is not accepted; so may be the header Idempotency-Key. Nothing is ignored, so that a misspelt parameter is not taken for one that was left out.",
 			"See errors: pointer names the parameter or the header, accepted what it takes.",
 		},

@@ -131,7 +131,7 @@ func (a *API) readRecord(x *exchange) error {
 //	@ID				eraseRecord
 //	@Param			id	path	string	true	"id of the record"
 //	@Success		204
-//	@Failure		400,404,406,500,504	{object}	v1.Problem
+//	@Failure		400,404,500,504	{object}	v1.Problem
 //	@Router			/v1/records/{id} [delete]
 func (a *API) eraseRecord(x *exchange) error {
 	if fault := a.Records.Erase(x.Request().Context(), x.by(), x.Param("id")); fault != nil {
@@ -144,15 +144,18 @@ func (a *API) eraseRecord(x *exchange) error {
 // replayRecord evaluates the answers of a record anew.
 //
 //	@Summary		Evaluate a record under the current ruleset
-//	@Description	Evaluates the stored answers under the ruleset in use and compares the result with the stored one. What is stored stays as it is.
+//	@Description	Evaluates the stored answers under the ruleset in use and compares the result with the stored one. What is stored stays as it is. There is no body; one that is sent is refused unless it is an empty object.
 //	@Tags			records
 //	@ID				replayRecord
 //	@Produce		json
 //	@Param			id	path		string	true	"id of the record"
 //	@Success		200	{object}	v1.RecordReplay
-//	@Failure		400,404,406,500,504	{object}	v1.Problem
+//	@Failure		400,404,406,413,422,500,504	{object}	v1.Problem
 //	@Router			/v1/records/{id}/replay [post]
 func (a *API) replayRecord(x *exchange) error {
+	if fault := a.readNothing(x.Request()); fault != nil {
+		return fault
+	}
 	return x.answer(a.Records.Replay(x.Request().Context(), x.by(), x.Param("id")))
 }
 

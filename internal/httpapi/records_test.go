@@ -250,3 +250,25 @@ func TestEveryRouteOfRecordsHasAScopeAndAnAction(t *testing.T) {
 		t.Error("HEAD reads as GET does, and to screen is no use case of records")
 	}
 }
+
+// Nothing that is sent is passed over.
+func TestAReplayTakesNoBody(t *testing.T) {
+	for body, status := range map[string]int{
+		"": http.StatusOK, "{}": http.StatusOK, " {}\n": http.StatusOK,
+		`{"ruleset":"1.0.0"}`: http.StatusUnprocessableEntity, "[]": http.StatusUnprocessableEntity, "x": http.StatusUnprocessableEntity,
+	} {
+		var k keeper
+		answer := post("/v1/records/rec_1/replay", body).send(keeping(t, &k))
+		if answer.Code != status || (k.asked != "") != (status == http.StatusOK) {
+			t.Errorf("%q: %d, asked %q", body, answer.Code, k.asked)
+		}
+	}
+}
+
+func TestAnErasureHasNoBodyToNegotiate(t *testing.T) {
+	r := remove("/v1/records/rec_1")
+	r.header.Set("Accept", "text/html")
+	if answer := r.send(keeping(t, new(keeper))); answer.Code != http.StatusNoContent {
+		t.Errorf("%d %s", answer.Code, answer.Body)
+	}
+}

@@ -53,7 +53,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, "/v1/records", ScopeWrite, kept((*API).createRecord), wording, json},
 		{http.MethodGet, "/v1/records", ScopeRead, kept((*API).listRecords), append(parameters{paramSubject, paramOutcome}, page...), json},
 		{http.MethodGet, "/v1/records/:id", ScopeRead, kept((*API).readRecord), nil, json},
-		{http.MethodDelete, "/v1/records/:id", ScopeErase, kept((*API).eraseRecord), nil, json},
+		{http.MethodDelete, "/v1/records/:id", ScopeErase, kept((*API).eraseRecord), nil, nil},
 		{http.MethodPost, "/v1/records/:id/replay", ScopeRead, kept((*API).replayRecord), nil, json},
 		{http.MethodGet, "/v1/records/:id/audit", ScopeAdmin, kept((*API).recordTrail), page, []string{mediaJSON, mediaFHIR}},
 		{http.MethodGet, "/v1/questionnaire", "", (*API).questionnaire, wording, json},

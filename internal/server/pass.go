@@ -151,6 +151,10 @@ func (p *pass) record(c echo.Context, id string, err error, took time.Duration) 
 		line := slog.NewRecord(p.now(), slog.LevelInfo, "request", 0) // without the place in the code, which costs time to find
 		line.AddAttrs(slog.String("method", method), slog.String("route", route), slog.Int("status", answer.Status),
 			slog.Int64("bytes", answer.Size), slog.Int64("duration_us", took.Microseconds()), slog.String("request_id", id))
+		var fault *problem.Error
+		if errors.As(err, &fault) {
+			line.AddAttrs(slog.String("code", string(fault.Kind)))
+		}
 		_ = log.Handle(context.Background(), line) // there is nowhere to tell that the log cannot be written
 	}
 	if errors.Is(err, http.ErrAbortHandler) {

@@ -117,6 +117,7 @@ func TestTheLogHasALineForEachRequest(t *testing.T) {
 	visit(handler, "GET", "/problems/internal", "X-Request-Id", "mine")
 	visit(handler, "GET", "/some/where")
 	visit(handler, "BREW", "/v1/screenings")
+	visit(handler, "GET", "/v1/questionnaire?x=1")
 	var lines []map[string]any
 	for decoder := json.NewDecoder(&log); ; {
 		var line map[string]any
@@ -134,6 +135,7 @@ func TestTheLogHasALineForEachRequest(t *testing.T) {
 		{"method": "GET", "route": "/problems/:code", "status": 200.0},
 		{"method": "GET", "route": "unmatched", "status": 404.0},
 		{"method": "other", "route": "/v1/screenings", "status": 405.0},
+		{"method": "GET", "route": "/v1/questionnaire", "status": 400.0, "code": "bad_query"},
 	} {
 		for name, value := range want {
 			if lines[i][name] != value {
