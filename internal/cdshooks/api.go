@@ -3,9 +3,9 @@ package cdshooks
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -48,9 +48,9 @@ type Options struct {
 	Log *slog.Logger
 	// Clients verifies the tokens of calls; nil is that none are configured.
 	Clients Verifier
-	// Open answers calls without a token while no clients are configured: on
+	// Open says whether calls are answered without a token while no clients are configured: on
 	// loopback, to try the services.
-	Open bool
+	Open func() bool
 	// Intent is that of draft orders: proposal, plan or order; "" is proposal.
 	Intent string
 	// FormURL is where the questions of the screen are asked.
@@ -65,7 +65,7 @@ type Options struct {
 type API struct {
 	Options
 	services  map[string]*service
-	discovery map[string]document // by language
+	discovery map[string]func() (document, error) // by language, written at its first use
 	languages door.Languages
 	shown     *memory
 	codes     string // our code system of topics and override reasons
@@ -89,7 +89,7 @@ func New(o Options) (*API, error) {
 	a := &API{
 		Options:   o,
 		services:  map[string]*service{},
-		discovery: map[string]document{},
+		discovery: map[string]func() (document, error){},
 		languages: door.NewLanguages(),
 		shown:     newMemory(rememberedCards),
 		codes:     fhir.OwnSystem(o.BaseURL+fhirBase, fhir.CardSystem),
@@ -100,11 +100,10 @@ func New(o Options) (*API, error) {
 		a.services[all[i].id] = &all[i]
 	}
 	for _, lang := range []string{"en", "es"} {
-		text, err := encode(a.describe(all, lang))
-		if err != nil {
-			return nil, fmt.Errorf("cdshooks: describe the services: %w", err)
-		}
-		a.discovery[lang] = newDocument(text)
+		a.discovery[lang] = sync.OnceValues(func() (document, error) {
+			text, err := encode(a.describe(all, lang))
+			return newDocument(text), err
+		})
 	}
 	return a, nil
 }

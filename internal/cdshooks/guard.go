@@ -31,7 +31,7 @@ func (a *API) admit(c echo.Context, below string) (*service, error) {
 // its feedback, may be called with a token for either: clients differ.
 func (a *API) authenticate(c echo.Context, url, below string) error {
 	if a.Clients == nil {
-		if a.Open {
+		if a.Open() {
 			return nil
 		}
 		return unauthenticated("", "No health record may call yet: name those that may in the setting RLSCREEN_CDS_CLIENTS.")

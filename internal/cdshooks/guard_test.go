@@ -26,7 +26,7 @@ func TestATokenIsAskedForTheURLThatIsCalled(t *testing.T) {
 
 func TestWhoMayNotCallIsTold(t *testing.T) {
 	configured := func(o *cdshooks.Options) { o.Clients = &verifier{} }
-	none := func(o *cdshooks.Options) { o.Open = false }
+	none := func(o *cdshooks.Options) { o.Open = func() bool { return false } }
 	forbidden := func(o *cdshooks.Options) {
 		o.Clients = &verifier{fault: problem.New(problem.Forbidden, "This client may not call.")}
 	}

@@ -1,6 +1,7 @@
 package cdshooks
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -24,7 +25,11 @@ func (a *API) discover(c echo.Context) error {
 		return notAcceptable()
 	}
 	lang := a.languages.Of(c.Request().Header.Get("Accept-Language"))
-	d, header := a.discovery[lang], c.Response().Header()
+	d, err := a.discovery[lang]()
+	if err != nil {
+		return fmt.Errorf("describe the services: %w", err)
+	}
+	header := c.Response().Header()
 	header.Add("Vary", "Accept-Language")
 	header.Set("Content-Language", lang)
 	header.Set("ETag", d.etag)

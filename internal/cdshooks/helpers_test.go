@@ -55,7 +55,7 @@ func newDoor(tb testing.TB, change func(*cdshooks.Options)) *cdshooks.API {
 	tb.Helper()
 	o := cdshooks.Options{
 		Service: app.New(rules(tb), "US"), BaseURL: base, Version: "test", Now: today,
-		Log: slog.New(slog.DiscardHandler), Open: true, FormURL: formURL,
+		Log: slog.New(slog.DiscardHandler), Open: func() bool { return true }, FormURL: formURL,
 	}
 	if change != nil {
 		change(&o)

@@ -249,7 +249,7 @@ func TestABodyThatBreaksOffIsRefused(t *testing.T) {
 // A connection on which a large call was refused is closed in a way that lets
 // the caller see why.
 func TestTheCallerSeesWhyALargeBodyIsRefused(t *testing.T) {
-	server := httptest.NewServer(newAPI(t, func(o *cdshooks.Options) { o.Open = false }))
+	server := httptest.NewServer(newAPI(t, func(o *cdshooks.Options) { o.Open = func() bool { return false } }))
 	defer server.Close()
 	answer, err := http.Post(server.URL+"/cds-services/rls-patient-view", "application/json", strings.NewReader(`"`+strings.Repeat("x", 4<<20)+`"`))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,7 +44,7 @@ type Options struct {
 type API struct {
 	Options
 	catalogue catalogue
-	page      *template.Template
+	page      func() *template.Template // parsed at its first use
 	languages door.Languages
 	documents documents
 	bodies    door.Pool
@@ -55,7 +56,7 @@ func New(o Options) *API {
 	return &API{
 		Options:   o,
 		catalogue: newCatalogue(),
-		page:      template.Must(template.New("problem").Parse(problemPage)),
+		page:      sync.OnceValue(func() *template.Template { return template.Must(template.New("problem").Parse(problemPage)) }),
 		languages: door.NewLanguages(),
 		documents: documents{kept: map[documentKey]document{}},
 	}

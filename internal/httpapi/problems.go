@@ -40,7 +40,7 @@ func (a *API) problemKind(x *exchange) error {
 		return writeDocument(x, mediaJSON, newDocument(explanation))
 	}
 	var page bytes.Buffer
-	if err := a.page.Execute(&page, newProblemView(k)); err != nil {
+	if err := a.page().Execute(&page, newProblemView(k)); err != nil {
 		return err
 	}
 	x.Response().Header().Set("Content-Security-Policy", pagePolicy)

@@ -27,6 +27,9 @@ const (
 	ScopeAdmin  = "admin"         // to see who did what
 )
 
+// PathBatch is where lines are sent, of which there may be any number.
+const PathBatch = "/v1/screenings/batch"
+
 // Route is one thing to call.
 type Route struct {
 	Method, Path string
@@ -48,7 +51,7 @@ func (a *API) Routes() []Route {
 
 	routes := []Route{
 		{http.MethodPost, "/v1/screenings", ScopeScreen, (*API).screening, wording, json},
-		{http.MethodPost, "/v1/screenings/batch", ScopeScreen, (*API).batch, wording, []string{mediaNDJSON}},
+		{http.MethodPost, PathBatch, ScopeScreen, (*API).batch, wording, []string{mediaNDJSON}},
 		{http.MethodPost, "/v1/iron-status", ScopeScreen, (*API).ironStatus, wording, json},
 		{http.MethodPost, "/v1/records", ScopeWrite, kept((*API).createRecord), wording, json},
 		{http.MethodGet, "/v1/records", ScopeRead, kept((*API).listRecords), append(parameters{paramSubject, paramOutcome}, page...), json},

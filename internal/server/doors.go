@@ -50,7 +50,7 @@ func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpap
 	if err != nil {
 		return nil, err
 	}
-	g := newGuard(s, m, rest.Routes(), resources.Routes())
+	g := newGuard(s, rest.Routes(), resources.Routes())
 	hooks, err := s.hooks(service, g.limiter, m)
 	if err != nil {
 		return nil, err
@@ -90,6 +90,11 @@ func (s *Server) isLocal() bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// isOpen reports whether nobody needs a credential, on this machine.
+func (s *Server) isOpen() bool {
+	return s.isLocal() && (s.options.Gate == nil || s.options.Gate.Open())
+}
+
 // resources makes the door for FHIR.
 func (s *Server) resources(service *httpapi.Service) (*fhirapi.API, error) {
 	o := s.options.HealthRecords
@@ -108,7 +113,7 @@ func (s *Server) hooks(service *httpapi.Service, limiter *limit.Limiter, m *Metr
 	o := s.options.HealthRecords
 	options := cdshooks.Options{
 		Service: service, BaseURL: s.baseURL, Version: s.options.Version, Now: s.options.Now, Log: s.options.Log,
-		Open: s.isLocal(), Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countCard,
+		Open: s.isOpen, Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countCard,
 	}
 	if options.FormURL == "" {
 		options.FormURL = s.baseURL + "/"

@@ -2,9 +2,9 @@ package server
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,18 +28,21 @@ const storedDeadline = 10 * time.Second
 // and who calls may do what the route's scope says.
 type guard struct {
 	gate    *auth.Gate // nil: nobody needs a credential
+	local   *locality  // whom to let in while nobody needs one; nil: everybody
 	limiter *limit.Limiter
 	rate    limit.Rate
-	peer    echo.IPExtractor
+	proxies []netip.Prefix    // whose X-Forwarded-For is believed
 	scopes  map[string]string // by method and route; a route that is not here is open
 	records *records.Service  // takes refusals for the audit; nil: nothing is kept
-	metrics *Metrics
 }
 
-func newGuard(s *Server, m *Metrics, rest []httpapi.Route, resources []fhirapi.Route) *guard {
+func newGuard(s *Server, rest []httpapi.Route, resources []fhirapi.Route) *guard {
 	g := &guard{
-		gate: s.options.Gate, rate: s.options.Rate, peer: peerBehind(s.options.TrustedProxies),
-		scopes: map[string]string{}, records: s.options.Records, metrics: m,
+		gate: s.options.Gate, rate: s.options.Rate, proxies: s.options.TrustedProxies,
+		scopes: map[string]string{}, records: s.options.Records,
+	}
+	if s.isLocal() {
+		g.local = newLocality(s.baseURL, s.options.CORSOrigins)
 	}
 	if !g.rate.IsOff() {
 		g.limiter = limit.New(g.rate, s.options.Now)
@@ -51,37 +54,6 @@ func newGuard(s *Server, m *Metrics, rest []httpapi.Route, resources []fhirapi.R
 		g.scopes[r.Method+" "+r.Path] = r.Scope
 	}
 	return g
-}
-
-// peerBehind tells the address of a caller. X-Forwarded-For is believed of the
-// proxies given only: anybody can write one.
-func peerBehind(proxies []netip.Prefix) echo.IPExtractor {
-	if len(proxies) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	trusted := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, p := range proxies {
-		trusted = append(trusted, echo.TrustIPRange(ipNet(p)))
-	}
-	return echo.ExtractIPFromXFFHeader(trusted...)
-}
-
-// peerKey is what the requests of an address are counted under. Of IPv6 it is
-// the network, of which one household has all the addresses.
-func (g *guard) peerKey(r *http.Request) string {
-	text := g.peer(r)
-	if address, err := netip.ParseAddr(text); err == nil && address.Is6() && !address.Is4In6() {
-		if network, err := address.WithZone("").Prefix(64); err == nil {
-			text = network.String()
-		}
-	}
-	return "peer:" + text
-}
-
-// ipNet is a prefix as package net has it.
-func ipNet(p netip.Prefix) *net.IPNet {
-	address := p.Masked().Addr()
-	return &net.IPNet{IP: address.AsSlice(), Mask: net.CIDRMask(p.Bits(), address.BitLen())}
 }
 
 // around is the middleware: it lets a request through, or answers why not.
@@ -132,13 +104,16 @@ func (g *guard) admit(c echo.Context, scope string) (*auth.Caller, *problem.Erro
 	request := c.Request()
 	caller, fault := g.gate.Identify(request.Context(), request.Header["Authorization"], request.Header.Get("Origin"))
 	if fault == nil && caller != nil && caller.Open {
-		return caller, nil
+		return caller, g.checkLocal(request)
 	}
 	if late := g.take(c, g.counted(request, caller, fault)); late != nil {
 		fault = late
 	}
 	if fault == nil {
 		fault = g.gate.Permit(caller, scope)
+	}
+	if fault == nil && caller != nil && caller.Publishable && c.Path() == httpapi.PathBatch {
+		fault = problem.New(problem.Forbidden, "A publishable key sends one set of answers at a time: use /v1/screenings.")
 	}
 	if fault != nil {
 		g.refuse(c, caller, scope, fault)
@@ -164,10 +139,62 @@ func (g *guard) counted(r *http.Request, caller *auth.Caller, fault *problem.Err
 // whoever calls CDS Hooks is known only once its token has been read.
 func (g *guard) admitToOpen(c echo.Context) *problem.Error {
 	route := c.Path()
-	if g.gate.Open() || route == "/livez" || route == "/readyz" || route == "/metrics" || route == cdshooks.Base || strings.HasPrefix(route, cdshooks.Base+"/") {
+	hook := route == cdshooks.Base || strings.HasPrefix(route, cdshooks.Base+"/")
+	switch {
+	case route == "/metrics", hook && g.gate.Open():
+		return g.checkLocal(c.Request())
+	case g.gate.Open(), hook, route == "/livez", route == "/readyz":
 		return nil
 	}
 	return g.take(c, g.peerKey(c.Request()))
+}
+
+// checkLocal refuses strangers where nobody needs a credential.
+func (g *guard) checkLocal(r *http.Request) *problem.Error {
+	if g.local == nil {
+		return nil
+	}
+	return g.local.check(r)
+}
+
+// peerKey is what the requests of an address are counted under. Of IPv6 it is
+// the network, of which one household has all the addresses.
+func (g *guard) peerKey(r *http.Request) string {
+	address := peer(r, g.proxies)
+	if address.Is6() {
+		if network, err := address.WithZone("").Prefix(64); err == nil {
+			return "peer:" + network.String()
+		}
+	}
+	return "peer:" + address.String()
+}
+
+// peer is the address of who called. X-Forwarded-For is believed of the proxies
+// given only, from its end on: anybody can write what comes before.
+func peer(r *http.Request, proxies []netip.Prefix) netip.Addr {
+	address := addressOf(r.RemoteAddr)
+	forwarded := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
+	for _, entry := range slices.Backward(forwarded) {
+		trusted := slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(address) })
+		next := addressOf(strings.TrimSpace(entry))
+		if !trusted || !next.IsValid() {
+			break
+		}
+		address = next
+	}
+	return address
+}
+
+// addressOf reads an address, with or without a port.
+func addressOf(text string) netip.Addr {
+	if address, err := netip.ParseAddrPort(text); err == nil {
+		return address.Addr().Unmap()
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return address.Unmap()
 }
 
 // take counts a request of the key, and refuses it when there were too many.
@@ -190,9 +217,8 @@ func tooMany(d limit.Decision) *problem.Error {
 }
 
 // refuse notes a refusal: in the audit of the tenant, when the credential says
-// whose it is, and in the metrics.
+// whose it is.
 func (g *guard) refuse(c echo.Context, caller *auth.Caller, scope string, fault *problem.Error) {
-	g.metrics.countDenied(string(fault.Kind))
 	if fault.Kind == problem.Unauthenticated || fault.Kind == problem.Forbidden {
 		c.Response().Header().Set("WWW-Authenticate", auth.Challenge(fault, scope))
 	}

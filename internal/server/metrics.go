@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/pprof"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/rlscreen/rlscreen/internal/httpapi"
+	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
 // Metrics are what Prometheus reads. Their labels hold only what this program
@@ -28,9 +30,8 @@ type Metrics struct {
 	expired  prometheus.Counter
 }
 
-// NewMetrics returns the metrics of a program of a version, and has the outcomes
-// of the service counted: make them before it is used.
-func NewMetrics(version string, service *httpapi.Service, now func() time.Time) *Metrics {
+// NewMetrics returns the metrics of a program. Those of a service follow with Of.
+func NewMetrics() *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -45,6 +46,14 @@ func NewMetrics(version string, service *httpapi.Service, now func() time.Time) 
 		Name: "rlscreen_cds_cards_total", Help: "Cards of CDS Hooks shown, accepted and overridden, by rule and reason.",
 	}, []string{"service", "rule", "outcome", "reason"})
 	m.storage()
+	m.registry.MustRegister(m.requests, m.duration, m.cards, m.denied, m.commits, m.batches, m.failed, m.expired,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Of adds the metrics of a service, in a program of a version, and has its
+// outcomes counted: call it once, before the service is used.
+func (m *Metrics) Of(version string, service *httpapi.Service, now func() time.Time) {
 	outcomes := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "rlscreen_screenings_total", Help: "Sets of answers evaluated, by outcome, whatever door they came through.",
 	}, []string{"outcome"})
@@ -61,9 +70,7 @@ func NewMetrics(version string, service *httpapi.Service, now func() time.Time) 
 		}
 		return 1
 	})
-	m.registry.MustRegister(m.requests, m.duration, m.cards, m.denied, m.commits, m.batches, m.failed, m.expired, outcomes, build, overdue,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
+	m.registry.MustRegister(outcomes, build, overdue)
 }
 
 // storage makes the metrics of what is stored, and for whom.
@@ -117,8 +124,8 @@ func (m *Metrics) ObserveCommit(batch int, took time.Duration, err error) {
 // CountExpired counts records that retention has erased.
 func (m *Metrics) CountExpired(n int) { m.expired.Add(float64(n)) }
 
-// countDenied counts a refusal by the code of its problem.
-func (m *Metrics) countDenied(reason string) { m.denied.WithLabelValues(reason).Inc() }
+// countDenied counts a refusal that depends on who calls.
+func (m *Metrics) countDenied(reason problem.Kind) { m.denied.WithLabelValues(string(reason)).Inc() }
 
 func (m *Metrics) observe(route, method string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
@@ -135,13 +142,24 @@ func (m *Metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// adminHandler serves the second listener.
-func adminHandler(m *Metrics) http.Handler {
+// adminHandler serves the second listener. On loopback it is for this machine,
+// not for the pages that a browser on it shows.
+func adminHandler(m *Metrics, at net.Addr) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", m.handler())
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	return mux
+	if !isLoopback(at) {
+		return mux
+	}
+	local := newLocality("", nil)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if local.check(r) != nil {
+			http.Error(w, "for this machine only", http.StatusForbidden)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }

@@ -57,7 +57,7 @@ func newPass(s *Server, ruleset string, g *guard, m *Metrics) *pass {
 	if s.options.Traces != nil {
 		p.tracer = s.options.Traces.tracer()
 	}
-	if strings.HasPrefix(s.options.PublicURL, "https://") {
+	if strings.HasPrefix(s.baseURL, "https://") {
 		p.headers = append(p.headers, header{"Strict-Transport-Security", []string{"max-age=63072000"}})
 	}
 	return p
@@ -147,6 +147,14 @@ func (p *pass) record(c echo.Context, id string, err error, took time.Duration) 
 	}
 	method, answer := knownMethod(c.Request().Method), c.Response()
 	p.metrics.observe(route, method, answer.Status, took)
+	switch answer.Status {
+	case http.StatusUnauthorized:
+		p.metrics.countDenied(problem.Unauthenticated)
+	case http.StatusForbidden:
+		p.metrics.countDenied(problem.Forbidden)
+	case http.StatusTooManyRequests:
+		p.metrics.countDenied(problem.RateLimited)
+	}
 	if log := p.log.Handler(); log.Enabled(context.Background(), slog.LevelInfo) {
 		line := slog.NewRecord(p.now(), slog.LevelInfo, "request", 0) // without the place in the code, which costs time to find
 		line.AddAttrs(slog.String("method", method), slog.String("route", route), slog.Int("status", answer.Status),

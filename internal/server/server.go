@@ -103,7 +103,8 @@ func Listen(o Options, service *httpapi.Service) (*Server, error) {
 	}
 	metrics := o.Metrics
 	if metrics == nil {
-		metrics = NewMetrics(o.Version, service, o.Now)
+		metrics = NewMetrics()
+		metrics.Of(o.Version, service, o.Now)
 	}
 	if o.Database != nil {
 		metrics.watch(o.Database)
@@ -115,7 +116,7 @@ func Listen(o Options, service *httpapi.Service) (*Server, error) {
 	s.public.http = s.newServer(handler)
 	s.public.http.TLSConfig = o.TLS
 	if s.admin != nil {
-		s.admin.http = s.newServer(adminHandler(metrics))
+		s.admin.http = s.newServer(adminHandler(metrics, s.admin.Addr()))
 		s.admin.http.ReadTimeout, s.admin.http.WriteTimeout = 0, 0 // a profile takes its time
 	}
 	return s, nil
@@ -157,7 +158,7 @@ func (s *Server) mount(service *httpapi.Service, m *Metrics) (http.Handler, erro
 	if s.options.Records != nil {
 		options.Records = s.options.Records
 	}
-	if s.admin == nil && isLoopback(s.public.Addr()) {
+	if s.admin == nil && s.isLocal() {
 		options.Metrics = m.handler()
 	}
 	api := httpapi.New(options)
