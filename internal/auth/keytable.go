@@ -110,6 +110,15 @@ func (t *table) hasEver(ctx context.Context) (bool, *problem.Error) {
 
 // hasOrigin reports whether a publishable key is for pages of the origin.
 func (t *table) hasOrigin(origin string, now time.Time) bool {
+	t.mu.Lock()
+	down := t.failed && t.keys == nil
+	if down { // a page that may not call yet can wait; a probe cannot
+		t.begin()
+	}
+	t.mu.Unlock()
+	if down {
+		return false
+	}
 	all, err := t.current(t.ctx)
 	return err == nil && slices.ContainsFunc(all.origins[origin], func(k *apikey.Key) bool { return k.Live(now) })
 }

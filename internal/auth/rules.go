@@ -23,7 +23,8 @@ type rules struct {
 	lifetime time.Duration
 	// whose is what the log calls the issuer.
 	whose string
-	// What is said of a token with another typ, iss or aud.
+	// What is said of a token with another typ, iss or aud; {aud} stands for the
+	// one that is expected, which is no secret.
 	otherType, otherIssuer, otherAudience string
 }
 
@@ -45,7 +46,7 @@ func issuerRules() rules {
 		accepted: ofIssuers(), types: []string{"JWT", "at+jwt", "application/at+jwt"}, whose: "an issuer",
 		otherType:     "The typ of the token is neither JWT nor at+jwt.",
 		otherIssuer:   "The iss of the token is not an issuer that is known here.",
-		otherAudience: "The aud of the token is not exactly the one that is expected of its issuer here, and no other.",
+		otherAudience: "The aud of the token is not exactly what is expected of its issuer here, {aud}, and nothing else.",
 	}
 }
 
@@ -70,7 +71,7 @@ func (r *rules) checkHeader(h header) *problem.Error {
 func (r *rules) checkClaims(c claims, now instant, audiences []string) *problem.Error {
 	switch {
 	case len(c.Audience) != 1 || c.Audience[0] == "" || !slices.Contains(audiences, c.Audience[0]):
-		return refused(r.otherAudience)
+		return refused(strings.ReplaceAll(r.otherAudience, "{aud}", strings.Join(audiences, " ")))
 	case r.once && c.ID == "":
 		return refused("The token has no jti.")
 	}

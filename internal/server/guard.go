@@ -140,10 +140,12 @@ func (g *guard) counted(r *http.Request, caller *auth.Caller, fault *problem.Err
 func (g *guard) admitToOpen(c echo.Context) *problem.Error {
 	route := c.Path()
 	hook := route == cdshooks.Base || strings.HasPrefix(route, cdshooks.Base+"/")
-	switch {
+	switch { // in this order: to ask whether the gate is open may take the database
+	case route == "/livez", route == "/readyz":
+		return nil
 	case route == "/metrics", hook && g.gate.Open():
 		return g.checkLocal(c.Request())
-	case g.gate.Open(), hook, route == "/livez", route == "/readyz":
+	case hook, g.gate.Open():
 		return nil
 	}
 	return g.take(c, g.peerKey(c.Request()))
