@@ -62,15 +62,15 @@ func checkMedia(r *http.Request, accepted []string) error {
 	return nil
 }
 
-// bodyType is the type of the resource that the body holds. Of Parameters, only
-// that much is known to be JSON: readArguments reads the rest.
-func bodyType(body []byte) (string, error) {
+// bodyType is the type of the resource that the body holds. Of Parameters, and
+// of the types that are read later, only that much is known to be JSON.
+func bodyType(body []byte, later ...string) (string, error) {
 	if door.Depth(body) > maxDepth {
 		return "", refuse(http.StatusBadRequest, fault(fhir.TypeStructure, codeTooDeep,
 			"Objects and lists are nested deeper than "+strconv.Itoa(maxDepth)+" levels."))
 	}
 	kind := resourceType(body)
-	if kind == typeParameters {
+	if kind == typeParameters || slices.Contains(later, kind) {
 		return kind, nil
 	}
 	return kind, checkJSON(body)

@@ -24,7 +24,8 @@ func encode(resource any, pretty bool) ([]byte, error) {
 }
 
 func encodeInto(out *bytes.Buffer, resource any, pretty bool) error {
-	options := []json.Options{json.Deterministic(true)}
+	// Names are those of structures, or of JSON that has been checked.
+	options := []json.Options{json.Deterministic(true), jsontext.AllowDuplicateNames(true)}
 	if pretty {
 		options = append(options, jsontext.WithIndent("  "))
 	}

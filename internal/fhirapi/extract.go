@@ -109,9 +109,10 @@ func (x *exchange) refuseInURL(names ...string) error {
 	return refuse(http.StatusBadRequest, issues...)
 }
 
-// read reads the body. The error says that it is not JSON.
+// read reads the body. The error says that it is not JSON. Of a response by
+// itself, that is judged when it is evaluated.
 func (in *extraction) read(body []byte) error {
-	kind, err := bodyType(body)
+	kind, err := bodyType(body, typeQuestionnaireResponse)
 	if err != nil {
 		return err
 	}
@@ -210,6 +211,11 @@ func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
 		return nil, err
 	}
 	response, reading := f.Read(in.raw)
+	if response == nil {
+		if err := checkJSON(in.raw); err != nil {
+			return nil, err
+		}
+	}
 	in.response = response
 	for _, i := range reading.Issues {
 		i.Expression = in.place(i.Expression)

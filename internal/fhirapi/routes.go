@@ -4,10 +4,9 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-)
 
-// scopeScreen is what a credential must allow to have answers evaluated.
-const scopeScreen = "screen"
+	"github.com/rlscreen/rlscreen/internal/apikey"
+)
 
 // Route is one thing to call.
 type Route struct {
@@ -58,7 +57,7 @@ func search(path string, handle func(*API, *exchange) error) Route {
 }
 
 func operation(path string, handle func(*API, *exchange) error) Route {
-	return Route{Method: http.MethodPost, Path: Base + path, Scope: scopeScreen, handle: handle}
+	return Route{Method: http.MethodPost, Path: Base + path, Scope: apikey.ScopeScreen, handle: handle}
 }
 
 // Mount registers every route with e. Whatever answers GET answers HEAD too,

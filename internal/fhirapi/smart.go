@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
 
@@ -41,7 +42,7 @@ func (a *API) smartConfiguration(x *exchange) error {
 		TokenEndpoint:        endpoint,
 		AuthMethods:          []string{"private_key_jwt"},
 		GrantTypes:           []string{"client_credentials"},
-		Scopes:               []string{scopeScreen},
+		Scopes:               []string{apikey.ScopeScreen},
 		CodeChallengeMethods: []string{"S256"},
 		Capabilities:         []string{"client-confidential-asymmetric"},
 	}, false)
@@ -72,7 +73,7 @@ func (a *API) tokenEndpoint() string {
 // Source of the extension: SMART App Launch 1.0.0, which later versions keep for
 // clients that do not know pathSMART.
 func (a *API) security() capabilitySecurity {
-	s := capabilitySecurity{Description: "What can be read here needs no credential. The operations need one with the scope " + scopeScreen +
+	s := capabilitySecurity{Description: "What can be read here needs no credential. The operations need one with the scope " + apikey.ScopeScreen +
 		", unless the service is open to its own machine alone: an API key or an access token, as Authorization: Bearer."}
 	if len(a.Issuers) == 0 {
 		return s

@@ -10,6 +10,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/rlscreen/rlscreen/internal/apikey"
+	"github.com/rlscreen/rlscreen/internal/audit"
 	"github.com/rlscreen/rlscreen/internal/auth"
 	"github.com/rlscreen/rlscreen/internal/cdshooks"
 	"github.com/rlscreen/rlscreen/internal/fhirapi"
@@ -31,15 +33,21 @@ type guard struct {
 	local   *locality  // whom to let in while nobody needs one; nil: everybody
 	limiter *limit.Limiter
 	rate    limit.Rate
-	proxies []netip.Prefix    // whose X-Forwarded-For is believed
-	scopes  map[string]string // by method and route; a route that is not here is open
-	records *records.Service  // takes refusals for the audit; nil: nothing is kept
+	proxies []netip.Prefix   // whose X-Forwarded-For is believed
+	routes  map[string]duty  // by method and route; a route that is not here is open
+	records *records.Service // takes refusals for the audit; nil: nothing is kept
+}
+
+// duty is what a route asks of its callers, and what the audit calls a refusal.
+type duty struct {
+	scope  string // "" is open to everybody
+	action audit.Action
 }
 
 func newGuard(s *Server, rest []httpapi.Route, resources []fhirapi.Route) *guard {
 	g := &guard{
 		gate: s.options.Gate, rate: s.options.Rate, proxies: s.options.TrustedProxies,
-		scopes: map[string]string{}, records: s.options.Records,
+		routes: map[string]duty{}, records: s.options.Records,
 	}
 	if s.isLocal() {
 		g.local = newLocality(s.baseURL, s.options.CORSOrigins)
@@ -48,10 +56,10 @@ func newGuard(s *Server, rest []httpapi.Route, resources []fhirapi.Route) *guard
 		g.limiter = limit.New(g.rate, s.options.Now)
 	}
 	for _, r := range rest {
-		g.scopes[r.Method+" "+r.Path] = r.Scope
+		g.routes[r.Method+" "+r.Path] = duty{r.Scope, r.Action}
 	}
 	for _, r := range resources {
-		g.scopes[r.Method+" "+r.Path] = r.Scope
+		g.routes[r.Method+" "+r.Path] = duty{r.Scope, httpapi.Screen}
 	}
 	return g
 }
@@ -60,8 +68,8 @@ func newGuard(s *Server, rest []httpapi.Route, resources []fhirapi.Route) *guard
 // The handler has the caller and a deadline in the context of the request.
 func (g *guard) around(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		scope, request := g.scopes[scopeKey(c)], c.Request()
-		caller, fault := g.admit(c, scope)
+		route, request := g.routes[routeKey(c)], c.Request()
+		caller, fault := g.admit(c, route)
 		if fault != nil {
 			return fault
 		}
@@ -69,7 +77,7 @@ func (g *guard) around(next echo.HandlerFunc) echo.HandlerFunc {
 		if caller != nil {
 			ctx = auth.WithCaller(ctx, caller)
 		}
-		if scope != "" && scope != httpapi.ScopeScreen {
+		if route.scope != "" && route.scope != apikey.ScopeScreen {
 			deadline, cancel := context.WithTimeout(ctx, storedDeadline)
 			defer cancel()
 			ctx = deadline
@@ -81,9 +89,9 @@ func (g *guard) around(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// scopeKey is where the scope of a request's route stands. What answers GET
-// answers HEAD, under the same scope.
-func scopeKey(c echo.Context) string {
+// routeKey is where a request's route stands. What answers GET answers HEAD, under
+// the same scope.
+func routeKey(c echo.Context) string {
 	method := c.Request().Method
 	if method == http.MethodHead {
 		method = http.MethodGet
@@ -94,11 +102,11 @@ func scopeKey(c echo.Context) string {
 // admit says who calls, nil for nobody in particular, or why not to go on. A
 // credential that is given is always judged, so that the first key is never
 // taken for the open service.
-func (g *guard) admit(c echo.Context, scope string) (*auth.Caller, *problem.Error) {
+func (g *guard) admit(c echo.Context, route duty) (*auth.Caller, *problem.Error) {
 	switch {
 	case g.gate == nil:
 		return nil, nil
-	case scope == "":
+	case route.scope == "":
 		return nil, g.admitToOpen(c)
 	}
 	request := c.Request()
@@ -110,13 +118,13 @@ func (g *guard) admit(c echo.Context, scope string) (*auth.Caller, *problem.Erro
 		fault = late
 	}
 	if fault == nil {
-		fault = g.gate.Permit(caller, scope)
+		fault = g.gate.Permit(caller, route.scope)
 	}
 	if fault == nil && caller != nil && caller.Publishable && c.Path() == httpapi.PathBatch {
 		fault = problem.New(problem.Forbidden, "A publishable key sends one set of answers at a time: use /v1/screenings.")
 	}
 	if fault != nil {
-		g.refuse(c, caller, scope, fault)
+		g.refuse(c, caller, route, fault)
 	}
 	return caller, fault
 }
@@ -220,9 +228,9 @@ func tooMany(d limit.Decision) *problem.Error {
 
 // refuse notes a refusal: in the audit of the tenant, when the credential says
 // whose it is.
-func (g *guard) refuse(c echo.Context, caller *auth.Caller, scope string, fault *problem.Error) {
+func (g *guard) refuse(c echo.Context, caller *auth.Caller, route duty, fault *problem.Error) {
 	if fault.Kind == problem.Unauthenticated || fault.Kind == problem.Forbidden {
-		c.Response().Header().Set("WWW-Authenticate", auth.Challenge(fault, scope))
+		c.Response().Header().Set("WWW-Authenticate", auth.Challenge(fault, route.scope))
 	}
 	if g.records == nil || fault.Kind == problem.Unavailable {
 		return
@@ -231,7 +239,7 @@ func (g *guard) refuse(c echo.Context, caller *auth.Caller, scope string, fault 
 	if caller != nil {
 		by.Tenant, by.Caller = caller.Tenant, caller.ID
 	}
-	g.records.Denied(by, httpapi.AuditAction(c.Request().Method, c.Path()), c.Param("id"), string(fault.Kind))
+	g.records.Denied(by, route.action, c.Param("id"), string(fault.Kind))
 }
 
 // requestID is the id that the request was given.

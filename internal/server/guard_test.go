@@ -129,7 +129,7 @@ func TestAPublishableKeyIsForItsPages(t *testing.T) {
 	credential := k.add(t, apikey.Key{Scopes: []string{"screen"}, Publishable: true, Origins: []string{clinic}})
 	handler := gated(t, &k, server.Options{})
 	post := func(target, origin string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest("POST", target, strings.NewReader("{}"))
+		r := httptest.NewRequest(http.MethodPost, target, strings.NewReader("{}"))
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Authorization", credential)
 		if origin != "" {
