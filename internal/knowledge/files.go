@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/rlscreen/rlscreen/internal/medicine"
@@ -17,8 +19,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// files are the decoded files of one version. Its members are exported for
-// their JSON alone; see compiled.go.
+// files are the decoded files of one version. They hold no map, so that the
+// compiled ones are data of the program; see compiled.go.
 type files struct {
 	// Digest is "sha256:" and the digest of all files.
 	Digest    string
@@ -33,12 +35,18 @@ type files struct {
 	Medicines medicine.Data
 	// Conditions are those that codes of health records mean.
 	Conditions []terminology.Entry
-	Words      map[string]Words
+	Texts      []Text // in the order of language and key
+}
+
+// Text is one text in the words of a language.
+type Text struct {
+	Lang, Key string
+	Entry     Entry
 }
 
 // readFiles decodes every file strictly: a member that nothing reads is a fault.
 func readFiles(dir fs.FS) (*files, error) {
-	f := &files{Words: map[string]Words{}}
+	f := &files{}
 	var names struct {
 		Ingredients []medicine.Ingredient `yaml:"ingredients"`
 		ByName      []medicine.Ingredient `yaml:"by_name"`
@@ -86,11 +94,9 @@ func readFiles(dir fs.FS) (*files, error) {
 	f.Medicines.ByName = append(f.Medicines.ByName, names.ByName...)
 	f.Medicines.Products = append(f.Medicines.Products, products.Products...)
 	for _, name := range wording {
-		if err := f.addWords(name, *into[name].(*Words)); err != nil {
-			return nil, err
-		}
+		f.addWords(path.Base(path.Dir(name)), *into[name].(*Words))
 	}
-	return f, nil
+	return f, f.sortTexts()
 }
 
 // decodeAll decodes each file into its value, all at once. The error joins
@@ -106,20 +112,27 @@ func decodeAll(dir fs.FS, into map[string]any) error {
 	return errors.Join(errs...)
 }
 
-// addWords adds the words of wording/<language>/*.yaml; the files of one
-// language are one map.
-func (f *files) addWords(name string, words Words) error {
-	lang := path.Base(path.Dir(name))
-	if f.Words[lang] == nil {
-		f.Words[lang] = Words{}
-	}
+// addWords adds the words of wording/<language>/*.yaml.
+func (f *files) addWords(lang string, words Words) {
 	for key, entry := range words {
-		if _, twice := f.Words[lang][key]; twice {
-			return fmt.Errorf("%s: %s is also in another file", name, key)
+		f.Texts = append(f.Texts, Text{lang, key, entry})
+	}
+}
+
+// sortTexts puts the texts in order. The files of one language are one map: a
+// key in two of them is a fault.
+func (f *files) sortTexts() error {
+	slices.SortFunc(f.Texts, compareTexts)
+	for i := 1; i < len(f.Texts); i++ {
+		if t := &f.Texts[i]; compareTexts(f.Texts[i-1], *t) == 0 {
+			return fmt.Errorf("wording/%s: %s is in two files", t.Lang, t.Key)
 		}
-		f.Words[lang][key] = entry
 	}
 	return nil
+}
+
+func compareTexts(a, b Text) int {
+	return cmp.Or(strings.Compare(a.Lang, b.Lang), strings.Compare(a.Key, b.Key))
 }
 
 func decode(dir fs.FS, name string, into any) error {
@@ -141,8 +154,8 @@ func decode(dir fs.FS, name string, into any) error {
 // compile turns the files into a Ruleset.
 func (f *files) compile() (*Ruleset, error) {
 	rs := &Ruleset{
-		Digest: f.Digest, Manifest: f.Manifest, Rules: f.Rules, Sources: f.Sources, Accuracy: f.Accuracy, Sections: f.Sections,
-		words: f.Words, conditions: f.Conditions, rules: map[screen.Rule]*Rule{}, orders: map[string]Order{},
+		Digest: f.Digest, Manifest: f.Manifest, Rules: slices.Clone(f.Rules), Sources: f.Sources, Accuracy: f.Accuracy, Sections: f.Sections,
+		words: f.words(), conditions: f.Conditions, rules: map[screen.Rule]*Rule{}, orders: map[string]Order{},
 	}
 	rs.Core.Limits = f.Limits
 	for i := range rs.Rules {
@@ -166,6 +179,19 @@ func (f *files) compile() (*Ruleset, error) {
 		return nil, fmt.Errorf("conditions.yaml: %w", err)
 	}
 	return rs, f.compileMedicines(rs)
+}
+
+// words are the texts of each language by key.
+func (f *files) words() map[string]Words {
+	all := map[string]Words{}
+	for i := range f.Texts {
+		t := &f.Texts[i]
+		if all[t.Lang] == nil {
+			all[t.Lang] = make(Words, len(f.Texts)/2) // of two languages
+		}
+		all[t.Lang][t.Key] = t.Entry
+	}
+	return all
 }
 
 func (f *files) compileTests(rs *Ruleset) error {

@@ -3,8 +3,8 @@
 // words.
 //
 // They are YAML files in data/<version>, decoded strictly, checked by Lint, and
-// compiled into one file a version, which is embedded. A published version
-// never changes.
+// compiled into one file of Go a version, which is nothing but data. A published
+// version never changes.
 package knowledge
 
 import (

@@ -6,7 +6,7 @@ import (
 	"github.com/rlscreen/rlscreen/internal/knowledge"
 )
 
-// Loading the knowledge is most of the time until the first answer.
+// Loading the knowledge is a part of the time until the first answer.
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

@@ -90,20 +90,6 @@ func (p *Products) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalText writes the block as UnmarshalText reads it.
-func (p Products) MarshalText() ([]byte, error) {
-	var out []byte
-	for _, product := range p {
-		out = append(out, product.RxNorm...)
-		out = append(append(out, "  "...), strings.Join(product.Keys, "+")...)
-		if product.NonSystemic {
-			out = append(out, " local"...)
-		}
-		out = append(append(append(out, "  "...), product.Name...), '\n')
-	}
-	return out, nil
-}
-
 // Words are the words and phrases around the names, in every language that is
 // read. A phrase stands in one list only.
 type Words struct {

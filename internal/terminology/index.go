@@ -36,9 +36,6 @@ func (p *Patterns) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalText joins the patterns as UnmarshalText splits them.
-func (p Patterns) MarshalText() ([]byte, error) { return []byte(strings.Join(p, " ")), nil }
-
 // Answers reads Answer. The error names what is not of the form path=value.
 func (e *Entry) Answers() ([]Answer, error) {
 	var answers []Answer

@@ -41,19 +41,26 @@ type Pages struct {
 
 // asset is a file to serve.
 type asset struct {
-	body  []byte
 	media string
-	etag  func() string // computed at its first use: the largest file is most of what there is to hash
+	// content is read at its first use: a start has no time for megabytes.
+	content func() (*content, error)
 }
 
-func newAsset(name string, body []byte) *asset {
-	return &asset{
-		body: body, media: mediaType(name),
-		etag: sync.OnceValue(func() string {
-			digest := sha256.Sum256(body)
-			return `"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`
-		}),
-	}
+// content is what is in a file, with its strong entity tag.
+type content struct {
+	body []byte
+	etag string
+}
+
+func newAsset(name string, read func() ([]byte, error)) *asset {
+	return &asset{media: mediaType(name), content: sync.OnceValues(func() (*content, error) {
+		body, err := read()
+		if err != nil {
+			return nil, fmt.Errorf("page %s: %w", name, err)
+		}
+		digest := sha256.Sum256(body)
+		return &content{body, `"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`}, nil
+	})}
 }
 
 // mediaType is that of a file by its name; unlike package mime it does not
@@ -80,25 +87,21 @@ func mediaType(name string) string {
 func New(baseURL string, language func(*http.Request) string) (*Pages, error) {
 	p := &Pages{language: language, landing: map[string]*asset{}, files: map[string]*asset{}}
 	for _, lang := range []string{"en", "es"} {
-		page, err := render(lang, baseURL)
-		if err != nil {
-			return nil, fmt.Errorf("landing page in %s: %w", lang, err)
-		}
-		p.landing[lang] = newAsset("index.html", page)
+		page := "landing/" + lang + ".html"
+		p.landing[lang] = newAsset(page, func() ([]byte, error) { return render(page, baseURL) })
 	}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		body, err := files.ReadFile(name)
-		p.files[name] = newAsset(name, body)
-		return err
+		p.files[name] = newAsset(name, func() ([]byte, error) { return files.ReadFile(name) })
+		return nil
 	})
 	return p, err
 }
 
-func render(lang, baseURL string) ([]byte, error) {
-	page, err := template.ParseFS(files, "landing/"+lang+".html")
+func render(name, baseURL string) ([]byte, error) {
+	page, err := template.ParseFS(files, name)
 	if err != nil {
 		return nil, err
 	}
@@ -187,13 +190,17 @@ func (p *Pages) file(c echo.Context, folder string) error {
 
 // serve writes a file, or 304 to whoever has it already.
 func serve(c echo.Context, a *asset, policy string) error {
+	content, err := a.content()
+	if err != nil {
+		return err
+	}
 	header := c.Response().Header()
 	if policy != "" {
 		header.Set("Content-Security-Policy", policy)
 	}
 	header.Set("Content-Type", a.media)
-	header.Set("ETag", a.etag())
+	header.Set("ETag", content.etag)
 	header.Set("Cache-Control", "public, no-cache")
-	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(a.body))
+	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(content.body))
 	return nil
 }

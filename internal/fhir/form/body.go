@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// body writes the request, members in the order of the form, and notes where
+// body writes the request, members in the order of the form, and tells b where
 // each was read from.
-func (r *reader) body() []byte {
-	b := &builder{}
+func (r *reader) body(b *builder) []byte {
 	b.open('{')
 	if r.authored != "" {
-		b.member("as_of", quote(r.authored))
+		b.text("as_of", r.authored)
+		b.from(root+".authored", "as_of")
 	}
 	for _, d := range r.form.root.children {
 		switch {
@@ -42,7 +42,7 @@ func (r *reader) section(b *builder, group *definition) {
 		}
 		name := strings.TrimPrefix(d.id(), group.id()+".")
 		b.member(name, a.json)
-		r.places["/"+group.id()+"/"+name] = a.at
+		b.from(a.at, group.id(), name)
 	}
 	if open {
 		b.close('}')
@@ -58,20 +58,20 @@ func (r *reader) medications(b *builder) {
 		return
 	}
 	if none {
-		r.places["/medications"] = some.at
+		b.from(some.at, "medications")
 	}
 	b.name("medications")
 	b.open('[')
 	for i, e := range r.entries {
-		place := "/medications/" + strconv.Itoa(i)
-		r.places[place] = e.at
+		index := strconv.Itoa(i)
+		b.from(e.at, "medications", index)
 		b.comma()
 		b.open('{')
 		for _, id := range []string{medicationsName, medicationsRxNorm, medicationsATC, medicationsTiming} {
 			if a := e.answers[id]; a != nil {
 				name := strings.TrimPrefix(id, medicationsGroup+".")
 				b.member(name, a.json)
-				r.places[place+"/"+name] = a.at
+				b.from(a.at, "medications", index, name)
 			}
 		}
 		b.close('}')
@@ -91,17 +91,19 @@ func (r *reader) labs(b *builder, group *definition) {
 			b.name("labs")
 			b.open('[')
 		}
-		place := "/labs/" + strconv.Itoa(count)
+		index := strconv.Itoa(count)
 		count++
 		b.comma()
 		b.open('{')
-		b.member("test", quote(a.test()))
+		b.text("test", a.test())
 		b.member("value", a.json)
-		b.member("unit", quote(a.unit))
-		r.places[place], r.places[place+"/value"], r.places[place+"/unit"] = a.at, a.at+".value", a.unitAt
+		b.text("unit", a.unit)
+		b.from(a.at, "labs", index)
+		b.from(a.at+".value", "labs", index, "value")
+		b.from(a.unitAt, "labs", index, "unit")
 		if on := r.answers[d.id()+collectedOn]; on != nil {
 			b.member("collected_on", on.json)
-			r.places[place+"/collected_on"] = on.at
+			b.from(on.at, "labs", index, "collected_on")
 		}
 		b.close('}')
 	}
@@ -111,7 +113,18 @@ func (r *reader) labs(b *builder, group *definition) {
 }
 
 // builder writes compact JSON.
-type builder struct{ out []byte }
+type builder struct {
+	out []byte
+	// places are where its parts were read from, by JSON pointer; nil: nobody asks.
+	places map[string]string
+}
+
+// from says where the part was read from to which the names lead.
+func (b *builder) from(at string, names ...string) {
+	if b.places != nil {
+		b.places["/"+strings.Join(names, "/")] = at
+	}
+}
 
 func (b *builder) open(c byte)  { b.out = append(b.out, c) }
 func (b *builder) close(c byte) { b.out = append(b.out, c) }
@@ -125,7 +138,12 @@ func (b *builder) comma() {
 
 func (b *builder) name(name string) {
 	b.comma()
-	b.out = append(append(b.out, quote(name)...), ':')
+	b.out = append(appendQuoted(b.out, name), ':')
+}
+
+func (b *builder) text(name, value string) {
+	b.name(name)
+	b.out = appendQuoted(b.out, value)
 }
 
 func (b *builder) member(name string, value []byte) {

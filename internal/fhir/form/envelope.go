@@ -3,6 +3,7 @@ package form
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -13,7 +14,7 @@ func (r *reader) envelope(doc *node) {
 	if doc.member("implicitRules") != nil {
 		r.say(modifier, root+".implicitRules", "The response follows rules that are not known here. Send it without implicitRules.")
 	}
-	if id := doc.member("id"); id != nil && id.kind == text && !isID.MatchString(id.text) {
+	if id := doc.member("id"); id != nil && id.kind == text && !isID().MatchString(id.text) {
 		r.say(format, root+".id", "An id has letters, digits, hyphens and dots, 64 at most.")
 	}
 	r.questionnaire(doc)
@@ -32,7 +33,7 @@ func (r *reader) envelope(doc *node) {
 	}
 }
 
-var isID = regexp.MustCompile(`^[A-Za-z0-9\-.]{1,64}$`)
+var isID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9\-.]{1,64}$`) })
 
 // modifiers refuses what changes the meaning of an element: it may not be
 // passed over by who does not understand it.
@@ -82,8 +83,9 @@ func (r *reader) status(doc *node) {
 }
 
 // isDateTime is a dateTime of R4; its first group is the date.
-var isDateTime = regexp.MustCompile(
-	`^(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$`)
+var isDateTime = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$`)
+})
 
 // date takes the date of authored as it is written: the day where the answers
 // were given, not that of Greenwich.
@@ -101,13 +103,12 @@ func (r *reader) date(doc *node) {
 		r.say(withoutDay, place, "The date has no day: it is not used, and the age of results is not judged.")
 	default:
 		r.authored = day
-		r.places["/as_of"] = place
 	}
 }
 
 // date is the date of a dateTime of R4, partial when it has no day.
 func date(s string) (day string, partial, ok bool) {
-	parts := isDateTime.FindStringSubmatch(s)
+	parts := isDateTime().FindStringSubmatch(s)
 	if parts == nil {
 		return "", false, false
 	}

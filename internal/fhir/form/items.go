@@ -19,8 +19,8 @@ func (r *reader) items(parent *definition, n *node, place string, depth int, sco
 		return
 	}
 	seen := map[string]bool{}
-	for i := range n.elements {
-		each := &n.elements[i]
+	for i := range n.members {
+		each := &n.members[i].value
 		here := at(place, "item", i)
 		switch {
 		case depth > maxItemDepth:
@@ -115,8 +115,8 @@ func (r *reader) question(d *definition, n *node, here string, depth int, scope 
 		return
 	}
 	given := 0
-	for i := range answers.elements {
-		each := &answers.elements[i]
+	for i := range answers.members {
+		each := &answers.members[i].value
 		place := at(here, "answer", i)
 		if each.kind != object {
 			r.say(wrongJSON, place, "An answer is an object.")
@@ -142,8 +142,8 @@ func (r *reader) question(d *definition, n *node, here string, depth int, scope 
 // passOver leaves out what a client has calculated. Nothing that somebody said
 // may stand below it.
 func (r *reader) passOver(d *definition, answers *node, here string, depth int) {
-	for i := range answers.elements {
-		r.items(d, answers.elements[i].member("item"), at(here, "answer", i), depth+1, map[string]*answer{})
+	for i := range answers.members {
+		r.items(d, answers.members[i].value.member("item"), at(here, "answer", i), depth+1, map[string]*answer{})
 	}
 }
 
@@ -153,8 +153,8 @@ func (r *reader) beside(d *definition, items *node, here string) {
 	if items == nil || items.kind != list {
 		return
 	}
-	for i := range items.elements {
-		each := &items.elements[i]
+	for i := range items.members {
+		each := &items.members[i].value
 		inner := r.form.definitions[each.string("linkId")]
 		if inner == nil || inner.parent != d || inner.item.Type != "display" || !each.member("answer").empty() || !each.member("item").empty() {
 			r.say(itemBeside, at(here, "item", i), "An item below a question stands in its answer, and not beside it.")

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,9 +21,9 @@ const maxDepth = 4 * maxItemDepth
 type node struct {
 	kind jsontext.Kind
 	// text is a string, or a number as it is written.
-	text     string
-	members  []member
-	elements []node
+	text string
+	// members are those of an object, or the elements of a list, without names.
+	members []member
 }
 
 type member struct {
@@ -48,72 +50,82 @@ func (n *node) string(name string) string {
 
 // empty reports whether there is nothing in a list or an object.
 func (n *node) empty() bool {
-	return n == nil || (n.kind == '[' && len(n.elements) == 0) || (n.kind == '{' && len(n.members) == 0)
+	return n == nil || (n.kind == '[' || n.kind == '{') && len(n.members) == 0
 }
 
 var errTooDeep = errors.New("nested too deep")
 
 // parse reads a document strictly: no duplicate members, valid UTF-8, nothing after it.
 func parse(raw []byte) (*node, *fhir.Issue) {
-	d := jsontext.NewDecoder(bytes.NewReader(raw))
-	n, err := parseValue(d)
-	if err == nil {
-		switch _, err = d.ReadToken(); {
-		case errors.Is(err, io.EOF):
-			return &n, nil
-		case err == nil:
-			return nil, issue(malformed, "", "There is more after the end of the resource. Send one resource.")
-		}
+	d := jsontext.NewDecoder(bytes.NewBuffer(raw)) // which is read where it lies
+	if err := d.SkipValue(); err != nil {
+		return nil, syntaxIssue(raw, err)
 	}
-	return nil, syntaxIssue(raw, err)
+	switch _, err := d.ReadToken(); {
+	case err == nil:
+		return nil, issue(malformed, "", "There is more after the end of the resource. Send one resource.")
+	case !errors.Is(err, io.EOF):
+		return nil, syntaxIssue(raw, err)
+	}
+	t := tree{Scanner: fhir.NewScanner(string(raw)), open: make([]member, 0, 64)}
+	n := t.value(0)
+	if t.tooDeep {
+		return nil, syntaxIssue(raw, errTooDeep)
+	}
+	return &n, nil
 }
 
-func parseValue(d *jsontext.Decoder) (node, error) {
-	token, err := d.ReadToken()
-	if err != nil {
-		return node{}, err
-	}
-	n := node{kind: token.Kind()}
+// tree makes nodes of a document that has been checked.
+type tree struct {
+	fhir.Scanner[string]
+	// open are the members of what has not been read to its end.
+	open    []member
+	tooDeep bool
+}
+
+// value is the next one, which stands in depth others.
+func (t *tree) value(depth int) node {
+	n := node{kind: t.Next()}
 	switch n.kind {
-	case '"', '0':
-		n.text = token.String()
 	case '{', '[':
-		if d.StackDepth() > maxDepth {
-			return node{}, errTooDeep
+		if depth == maxDepth {
+			t.tooDeep = true
+			return n
 		}
-		if n.kind == '{' {
-			n.members = make([]member, 0, 3) // most have no more
-		}
-		err = n.parseInside(d)
+		t.Bracket()
+		n.members = t.inside(n.kind, depth+1)
+		t.Bracket()
+	case '"':
+		n.text = unquoted(t.Scalar())
+	default:
+		n.text = t.Scalar()
 	}
-	return n, err
+	return n
 }
 
-// parseInside reads what is in an object or a list, with its end.
-func (n *node) parseInside(d *jsontext.Decoder) error {
-	for {
-		if k := d.PeekKind(); k == '}' || k == ']' {
-			_, err := d.ReadToken()
-			return err
+// inside is what an object or a list holds.
+func (t *tree) inside(kind jsontext.Kind, depth int) []member {
+	start := len(t.open)
+	for !t.tooDeep && t.Next() != '}' && t.Next() != ']' {
+		var m member
+		if kind == '{' {
+			m.name = unquoted(t.Scalar())
 		}
-		name := ""
-		if n.kind == '{' {
-			token, err := d.ReadToken()
-			if err != nil {
-				return err
-			}
-			name = token.String()
-		}
-		value, err := parseValue(d)
-		if err != nil {
-			return err
-		}
-		if n.kind == '{' {
-			n.members = append(n.members, member{name, value})
-		} else {
-			n.elements = append(n.elements, value)
-		}
+		m.value = t.value(depth)
+		t.open = append(t.open, m)
 	}
+	members := slices.Clone(t.open[start:])
+	t.open = t.open[:start]
+	return members
+}
+
+// unquoted is a text without its quotation marks and escapes.
+func unquoted(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s[1 : len(s)-1]
+	}
+	text, _ := jsontext.AppendUnquote(nil, s)
+	return string(text)
 }
 
 func syntaxIssue(raw []byte, err error) *fhir.Issue {
@@ -122,7 +134,7 @@ func syntaxIssue(raw []byte, err error) *fhir.Issue {
 		at = string(syntax.JSONPointer)
 	}
 	switch {
-	case errors.Is(err, errTooDeep):
+	case errors.Is(err, errTooDeep) || strings.Count(at, "/") > maxDepth:
 		return issue(tooDeep, "", "The resource is nested deeper than accepted.")
 	case !utf8.Valid(raw):
 		return issue(invalidUTF8, "", "The resource is not UTF-8.")

@@ -4,16 +4,17 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // fit is a name that can stand in an expression. Others are left out of it: an
 // expression then ends at what they are in.
-var fit = regexp.MustCompile(`^_?[A-Za-z][A-Za-z0-9]{0,39}$`)
+var fit = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^_?[A-Za-z][A-Za-z0-9]{0,39}$`) })
 
 // below is a member in FHIRPath, where the type of a value is no part of its name.
 func below(name string) string {
 	switch {
-	case !fit.MatchString(name):
+	case !fit().MatchString(name):
 		return ""
 	case isValue(name):
 		return ".value"

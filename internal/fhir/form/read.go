@@ -31,11 +31,11 @@ const root = "QuestionnaireResponse"
 // without an answer are not asked. A criterion that has no answer is a warning:
 // nothing may keep an alert from being raised.
 func (f *Form) Read(raw []byte) (*fhir.QuestionnaireResponse, Reading) {
-	r := &reader{form: f, answers: map[string]*answer{}, places: map[string]string{"": root}}
+	r := &reader{form: f, answers: map[string]*answer{}}
 	response := r.document(raw)
 	reading := Reading{Issues: r.issues, At: func(string) string { return root }}
 	if response != nil && !r.failed {
-		reading.Body = r.body()
+		reading.Body = r.body(&builder{})
 		reading.At = r.at
 	}
 	return response, reading
@@ -54,7 +54,8 @@ type reader struct {
 	// answers are those given, by linkId, but for the entries of medicines.
 	answers map[string]*answer
 	entries []*entry
-	// places are where the parts of the body were read from, by JSON pointer.
+	// places are where the parts of the body were read from, by JSON pointer; nil
+	// until somebody asks.
 	places map[string]string
 	// criteria is where the group of the criteria stands; "" when it is not there.
 	criteria string
@@ -175,6 +176,11 @@ func order(at string) string {
 
 // at is the place of the longest part of a pointer that is known.
 func (r *reader) at(pointer string) string {
+	if r.places == nil {
+		b := &builder{places: map[string]string{"": root}}
+		r.body(b)
+		r.places = b.places
+	}
 	for {
 		if place, known := r.places[pointer]; known {
 			return place

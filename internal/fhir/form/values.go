@@ -157,9 +157,11 @@ func illegible(c rune) bool {
 }
 
 // quote writes a text in JSON. It is valid UTF-8, so that it can be written.
-func quote(s string) []byte {
-	out, _ := jsontext.AppendQuote(nil, s)
-	return out
+func quote(s string) []byte { return appendQuoted(nil, s) }
+
+func appendQuoted(dst []byte, s string) []byte {
+	dst, _ = jsontext.AppendQuote(dst, s)
+	return dst
 }
 
 // day takes a full date. One without a day would make a result undated, and an
