@@ -24,9 +24,9 @@ type Record struct {
 
 // RecordList is a page of records, newest first.
 type RecordList struct {
-	// Items are the records of this page.
+	// Items are the records of this page, which may be fewer than limit, even none, when there is a next one.
 	Items []RecordSummary `json:"items" validate:"required"`
-	// NextCursor asks for the next page as cursor, with the same filters; absent on the last one.
+	// NextCursor asks for the next page as cursor, with the same filters; absent on the last one, and only there: a page of large records ends before its limit.
 	NextCursor string `json:"next_cursor,omitempty" example:"q83vEjRWeJCrze8SNFZ4kAeBHJ2tQv1nMZ0"`
 	// IronResults is there when subject is given: the dated results of ferritin, TSAT, CRP, iron and TIBC in the records of this page, oldest first, which POST /v1/iron-status takes unchanged as its results.
 	// There is one value for each test and day. Where records disagree, that of the record created last counts, since results are sent again to correct them; of iron and TIBC that cannot both be right, likewise. At most 200, the newest.
@@ -43,14 +43,16 @@ type RecordSummary struct {
 	CreatedAt string `json:"created_at" validate:"required" format:"date-time" example:"2026-11-20T09:30:00.000Z"`
 	// AsOf is the date the answers speak for; absent when it was not given.
 	AsOf string `json:"as_of,omitempty" format:"date" example:"2026-11-20"`
-	// Outcome is the code of the outcome.
-	Outcome string `json:"outcome" validate:"required,oneof=out_of_scope negative indeterminate positive_review positive_provisional positive" example:"positive"`
+	// Outcome is the code of the outcome; like label, alerts and ruleset there unless the record is unreadable.
+	Outcome string `json:"outcome,omitempty" validate:"omitempty,oneof=out_of_scope negative indeterminate positive_review positive_provisional positive" example:"positive"`
 	// Label is that of the classification.
-	Label string `json:"label" validate:"required,oneof=mixed likely_secondary likely_primary indeterminate deferred not_applicable" example:"mixed"`
+	Label string `json:"label,omitempty" validate:"omitempty,oneof=mixed likely_secondary likely_primary indeterminate deferred not_applicable" example:"mixed"`
 	// Alerts are the ids of the alerts, most urgent first.
-	Alerts []string `json:"alerts" validate:"required" example:"medicine_trigger"`
+	Alerts []string `json:"alerts,omitzero" example:"medicine_trigger"`
 	// Ruleset is the version of the rules that gave the result.
-	Ruleset string `json:"ruleset" validate:"required" example:"1.0.0"`
+	Ruleset string `json:"ruleset,omitempty" example:"1.0.0"`
+	// Unreadable: the record is stored and cannot be opened, since its key is missing or it was altered; the log of the service says more. Only id and created_at are there. Absent otherwise.
+	Unreadable bool `json:"unreadable,omitzero" example:"false"`
 }
 
 // RecordReplay compares a stored result with what the stored request gives under the current ruleset.
@@ -93,14 +95,14 @@ type AuditItem struct {
 	Seq int64 `json:"seq" validate:"required" example:"1"`
 	// At is when it happened, in UTC.
 	At string `json:"at" validate:"required" format:"date-time" example:"2026-11-20T09:30:00.000Z"`
-	// Action is what was done: create, read, list (it was shown in a list), erase, expire (it was erased when its time was over), replay, trail (this trail was read), or denied.
+	// Action is what was done: create, read, list (it was shown in a list), erase (also when it was erased already), expire (it was erased when its time was over), replay, trail (this trail was read), or denied.
 	Action string `json:"action" validate:"required,oneof=create read list erase expire replay trail denied" example:"create"`
 	// Caller is who did it: the id of an API key, jwt: and a hash of issuer and subject, local, cli or service; several where denials of many were counted together.
 	Caller string `json:"caller" validate:"required" example:"k7m2q4xw3n5p"`
 	// Outcome is done, or the code of the problem that was answered.
 	Outcome string `json:"outcome" validate:"required" example:"done"`
-	// RequestID is the X-Request-Id of the request; absent when there was none, or when the entry stands for several.
-	RequestID string `json:"request_id,omitempty" example:"01JD3Z8Q4T6V"`
+	// RequestID is the X-Request-Id of the request, if the service made it or it has 32 hexadecimal digits, as a UUID has; absent for another, which may say something of a patient, and when the entry stands for several.
+	RequestID string `json:"request_id,omitempty" example:"018f3f8e-6c1b-7e5a-9d2b-5a0c4e7f1b23"`
 	// Detail is the action that was denied.
 	Detail string `json:"detail,omitempty" example:"read"`
 	// Count is how many times it happened: 1, or more when denials were counted together.

@@ -197,7 +197,7 @@ type Problem struct {
 	Status int    `json:"status" validate:"required" example:"422"`
 	Detail string `json:"detail" validate:"required"`
 	// Instance is the request id, to quote when asking for help.
-	Instance string `json:"instance" validate:"required" example:"01JD3ZK6Q1V0J9"`
+	Instance string `json:"instance" validate:"required" example:"0191c3a2-7f3b-7c55-9d1e-5b8f0a4e2c61"`
 	Code     string `json:"code" validate:"required" example:"validation_failed"`
 	// Line and Column say where a body stops being JSON.
 	Line   int `json:"line,omitzero" example:"3"`

@@ -52,6 +52,7 @@ func post(handler http.Handler, target, media, body string) *httptest.ResponseRe
 }
 
 func send(handler http.Handler, request *http.Request) *httptest.ResponseRecorder {
+	request.Host = "127.0.0.1:8080" // as the public URL has it
 	answer := httptest.NewRecorder()
 	handler.ServeHTTP(answer, request)
 	return answer

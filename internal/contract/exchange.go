@@ -12,7 +12,7 @@ import (
 )
 
 // RequestID is that of every example.
-const RequestID = "01JD3ZK6Q1V0J9"
+const RequestID = "0191c3a2-7f3b-7c55-9d1e-5b8f0a4e2c61"
 
 // Answer sends the request of an example, whose body is in the folder, and
 // before it those that it follows, and returns the answer as its golden file is

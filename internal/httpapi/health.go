@@ -79,7 +79,7 @@ func (a *API) database(ctx context.Context) string {
 //	@ID				getMetrics
 //	@Produce		plain
 //	@Success		200	{string}	string
-//	@Failure		400,406,500	{object}	v1.Problem
+//	@Failure		400,403,406,500	{object}	v1.Problem
 //	@Router			/metrics [get]
 func (a *API) metrics(x *exchange) error {
 	a.Metrics.ServeHTTP(x.Response(), x.Request())

@@ -10,7 +10,7 @@ import (
 // recordTrail returns what happened to a record.
 //
 //	@Summary		Who did what with a record
-//	@Description	Returns the audit trail of a record, also of one that is erased: who created, read, listed, replayed and erased it, and who was refused. It holds nothing of the answers. As application/fhir+json it comes whole, as a Bundle of AuditEvents.
+//	@Description	Returns the audit trail of a record, also of one that is erased: who created, read, listed, replayed and erased it, and who was refused. It holds nothing of the answers. As application/fhir+json it comes whole, as a Bundle of AuditEvents, if it has at most 1,000 entries; else 406.
 //	@Tags			records
 //	@ID				getRecordAudit
 //	@Produce		json

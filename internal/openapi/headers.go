@@ -8,7 +8,7 @@ import (
 func addHeaders(doc *openapi3.T) {
 	doc.Components.Headers = openapi3.Headers{
 		"X-Request-Id": header("Id of the request, to quote when asking for help. An X-Request-Id of the request is kept when it has 1 to 64 letters, digits, dots, hyphens and underscores.",
-			"01JD3ZK6Q1V0J9", "^[A-Za-z0-9._-]{1,64}$"),
+			"0191c3a2-7f3b-7c55-9d1e-5b8f0a4e2c61", "^[A-Za-z0-9._-]{1,64}$"),
 		"X-Ruleset-Version":   header("Version of the ruleset that the service decides by.", "", ""),
 		"Cache-Control":       header("Whether the answer may be kept.", "no-store", ""),
 		"Content-Language":    header("Language of the words.", "en", ""),

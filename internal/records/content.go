@@ -58,6 +58,12 @@ func (c *content) answer(id string) []byte {
 	return append(b, '}')
 }
 
+// answers reports whether a content is what a request would store, but for its
+// time and its result.
+func (c *content) answers(now *content) bool {
+	return c.Subject == now.Subject && c.Options == now.Options && len(differences(c.Request, now.Request)) == 0
+}
+
 func quoted(dst []byte, text string) []byte {
 	dst, _ = jsontext.AppendQuote(dst, text) // of invalid UTF-8, which no request has, the rest
 	return dst
@@ -112,12 +118,14 @@ func (s *Service) open(t tenant.ID, r *store.Record) (*content, *problem.Error) 
 	case err != nil:
 		return nil, internal("open record %s, whose key the master key %s wraps: %w", r.ID, r.Master, err)
 	}
-	plain, err := unpack(packed)
+	m := s.memories.Get().(*memory)
+	defer s.forget(m)
+	m.plain, err = unpack(m.plain[:0], packed)
 	if err != nil {
 		return nil, internal("read record %s: %w", r.ID, err)
 	}
 	c := new(content)
-	if json.Unmarshal(plain, c) != nil { // whose error may hold what was sealed
+	if json.Unmarshal(m.plain, c) != nil { // whose error may hold what was sealed
 		return nil, internal("read record %s: what was sealed is not of the form that this program knows", r.ID)
 	}
 	return c, nil

@@ -92,7 +92,7 @@ func (s *Service) keep(ctx context.Context, by By, req *v1.RecordRequest, o app.
 	case err != nil:
 		return Created{}, err
 	case done.Earlier != nil:
-		return s.again(ctx, by, once, done.Earlier)
+		return s.again(ctx, by, once, done.Earlier, c)
 	}
 	return Created{ID: id, Answer: c.answer(id)}, nil
 }
@@ -108,7 +108,7 @@ func (s *Service) insert(ctx context.Context, by By, change *store.Change, seale
 		if change.Insert, err = sealed(); err != nil {
 			return done, fault(err)
 		}
-		done, err = s.store.Commit(ctx, by.Tenant, *change)
+		done, err = s.commit(ctx, by.Tenant, *change)
 		if !errors.Is(err, store.ErrKeyRetired) {
 			break
 		}

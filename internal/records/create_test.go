@@ -184,8 +184,6 @@ func TestTheLogNamesTheMasterKeyThatIsMissing(t *testing.T) {
 	if cause := fault.Cause.Error(); !strings.Contains(cause, "lacks the master key k1") || strings.Contains(cause, "MARKER") || strings.Contains(cause, id) {
 		t.Errorf("the log says %s", cause)
 	}
-	_, fault = b.List(t.Context(), us, records.Query{})
-	wants(t, fault, problem.Internal)
 	b.keys = seal.Memory([]byte("another"))
 	b.Service = b.again()
 	_, fault = b.Read(t.Context(), us, made.ID)

@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/rlscreen/rlscreen/internal/audit"
+	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/store"
 	"github.com/rlscreen/rlscreen/internal/tenant"
 )
@@ -17,33 +17,24 @@ import (
 // What is refused is in the audit trail too. Somebody who tries ids or keys as
 // fast as the network allows must not fill the disk with it, nor make others
 // wait: refusals are counted, and written once a second, one entry for all of one
-// caller, action and reason. A crash loses those of the last second.
+// caller, action, reason and record. A crash loses those of the last second.
+//
+// A tenant for which nothing was ever stored or listed, and no API key made, has
+// no chain, and gets none by being refused: an issuer may vouch for any number of
+// tenants. Its refusals go to the chain of the service, which names the tenant.
 
 const (
 	denialsEvery   = time.Second
 	denialsTimeout = 5 * time.Second
-	// mostDenials are the entries that wait at most; further callers of a tenant
-	// are counted together.
-	mostDenials = 256
-	// several stands for callers that are counted together.
-	several = "several"
 )
 
 // denials are the refusals that wait to be written. The zero value is ready.
 type denials struct {
 	mu        sync.Mutex
-	waiting   map[denialKey]*audit.Event
+	waiting   map[tenant.ID]*tally
 	scheduled bool
 	failing   bool
 	writing   sync.Mutex // one writes at a time
-}
-
-// denialKey is what is counted together.
-type denialKey struct {
-	tenant  tenant.ID
-	caller  string
-	action  audit.Action
-	outcome string
 }
 
 // Denied notes that somebody was refused an action on a record, "" none, with the
@@ -54,8 +45,7 @@ func (s *Service) Denied(by By, action audit.Action, record string, code string)
 	if !isID(record) {
 		record = ""
 	}
-	e := s.event(by, audit.Denied, record)
-	e.Outcome, e.Detail = code, string(action)
+	e := s.denial(by, action, record, code)
 	d := &s.denials
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -63,31 +53,34 @@ func (s *Service) Denied(by By, action audit.Action, record string, code string)
 	d.schedule(s)
 }
 
-// add counts a refusal. What those counted together do not share is left out.
+// denial is the refusal of an action.
+func (s *Service) denial(by By, action audit.Action, record, code string) audit.Event {
+	e := s.event(by, audit.Denied, record)
+	e.Outcome, e.Detail = code, string(action)
+	return e
+}
+
+// add counts a refusal.
 func (d *denials) add(t tenant.ID, e *audit.Event) {
 	if d.waiting == nil {
-		d.waiting = map[denialKey]*audit.Event{}
+		d.waiting = map[tenant.ID]*tally{}
 	}
-	key := denialKey{t, e.Caller, audit.Action(e.Detail), e.Outcome}
-	if _, known := d.waiting[key]; !known && len(d.waiting) >= mostDenials {
-		e.Caller = several
-		key.caller = several
+	if d.waiting[t] == nil && t != tenant.Service && len(d.waiting) >= mostTenants {
+		nameTenant(e, t)
+		t = tenant.Service
 	}
-	first, known := d.waiting[key]
-	if !known {
-		d.waiting[key] = e
-		return
+	if d.waiting[t] == nil {
+		d.waiting[t] = newTally(t)
 	}
-	first.Count += e.Count
-	if first.Record != e.Record {
-		first.Record = ""
+	d.waiting[t].add(e)
+}
+
+// nameTenant says whose refusal it is, where the chain does not.
+func nameTenant(e *audit.Event, t tenant.ID) {
+	if e.Detail != "" { // "" is of several actions
+		e.Detail += " of "
 	}
-	if first.Request != e.Request {
-		first.Request = ""
-	}
-	if e.At.Before(first.At) {
-		first.At = e.At
-	}
+	e.Detail += "tenant " + string(t)
 }
 
 // schedule has what waits written soon.
@@ -114,7 +107,7 @@ func (s *Service) retryDenials(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.failing {
-		s.log.Warn("refusals cannot be written into the audit trail yet", slog.String("cause", err.Error()))
+		s.log.Warn("refusals cannot be written into the audit trail yet", slog.String("cause", problem.Reason(err)))
 	}
 	d.failing = true
 	d.schedule(s)
@@ -130,16 +123,13 @@ func (s *Service) Flush(ctx context.Context) error {
 	d.waiting = nil
 	d.mu.Unlock()
 
-	byTenant := map[tenant.ID][]*audit.Event{}
-	for key, e := range waiting {
-		byTenant[key.tenant] = append(byTenant[key.tenant], e)
-	}
 	var failed error
-	for t, events := range byTenant {
-		if err := s.writeDenials(ctx, t, events); err != nil {
-			failed = errors.Join(failed, err)
-		}
+	strangers := cmp.Or(waiting[tenant.Service], newTally(tenant.Service))
+	delete(waiting, tenant.Service)
+	for t, refused := range waiting {
+		failed = errors.Join(failed, s.flushTenant(ctx, t, refused, strangers))
 	}
+	failed = errors.Join(failed, s.writeDenials(ctx, tenant.Service, strangers))
 	if failed == nil {
 		d.mu.Lock()
 		d.failing = false
@@ -148,22 +138,41 @@ func (s *Service) Flush(ctx context.Context) error {
 	return failed
 }
 
-// writeDenials writes those of one tenant, or puts them back.
-func (s *Service) writeDenials(ctx context.Context, t tenant.ID, events []*audit.Event) error {
-	slices.SortFunc(events, func(a, b *audit.Event) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Caller, b.Caller), cmp.Compare(a.Detail, b.Detail), cmp.Compare(a.Outcome, b.Outcome))
-	})
-	var change store.Change
-	for _, e := range events {
-		change.Events = append(change.Events, *e)
+// flushTenant writes the refusals of a tenant, or adds them to those of strangers
+// when it has no chain.
+func (s *Service) flushTenant(ctx context.Context, t tenant.ID, refused, strangers *tally) error {
+	chained, err := s.chained(ctx, t)
+	switch {
+	case err != nil:
+		s.putBack(t, refused)
+		return err
+	case chained:
+		return s.writeDenials(ctx, t, refused)
 	}
-	_, err := s.store.Commit(ctx, t, change)
+	for _, e := range refused.events() {
+		nameTenant(&e, t)
+		strangers.add(&e)
+	}
+	return nil
+}
+
+// writeDenials writes those of one chain, or puts them back.
+func (s *Service) writeDenials(ctx context.Context, t tenant.ID, refused *tally) error {
+	if len(refused.waiting) == 0 {
+		return nil
+	}
+	_, err := s.commit(ctx, t, store.Change{Events: refused.events()})
 	if err != nil {
-		s.denials.mu.Lock()
-		defer s.denials.mu.Unlock()
-		for _, e := range events {
-			s.denials.add(t, e)
-		}
+		s.putBack(t, refused)
 	}
 	return err
+}
+
+// putBack has refusals wait for the next time.
+func (s *Service) putBack(t tenant.ID, refused *tally) {
+	s.denials.mu.Lock()
+	defer s.denials.mu.Unlock()
+	for _, e := range refused.events() {
+		s.denials.add(t, &e)
+	}
 }

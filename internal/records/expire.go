@@ -51,7 +51,7 @@ func (s *Service) expire(ctx context.Context, found []store.Of) (n int, err erro
 		c.Events = append(c.Events, s.event(By{Caller: byService}, audit.Expired, of.ID))
 	}
 	for _, t := range order {
-		if _, err := s.store.Commit(ctx, t, *changes[t]); err != nil {
+		if _, err := s.commit(ctx, t, *changes[t]); err != nil {
 			return n, fmt.Errorf("erase expired records: %w", err)
 		}
 		n += len(changes[t].Erase)

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"log/slog"
 	"slices"
 	"sync"
@@ -35,6 +36,8 @@ type fake struct {
 	commits int
 	// before is asked before a commit; an error refuses it.
 	before func(c *store.Change) error
+	// away is why a chain cannot be read, nil it can.
+	away error
 	// wait is called inside of a commit, before anything is stored.
 	wait func()
 }
@@ -137,6 +140,20 @@ func (f *fake) Expired(_ context.Context, before time.Time, limit int) ([]store.
 	return found, nil
 }
 
+func (f *fake) Chain(_ context.Context, t tenant.ID) iter.Seq2[audit.Entry, error] {
+	return func(yield func(audit.Entry, error) bool) {
+		if f.away != nil {
+			yield(audit.Entry{}, f.away)
+			return
+		}
+		for _, e := range f.chain(t) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
 // chain is the audit trail of a tenant.
 func (f *fake) chain(t tenant.ID) []audit.Entry {
 	f.mu.Lock()
@@ -203,9 +220,15 @@ func evaluator(t testing.TB) *app.Service {
 	return app.New(rules, "US")
 }
 
+// Ids of requests: one of the service, and one that a caller gave.
+const (
+	requestA = "LJ3XQ5C7NVK2ZP4AWGOTRD6BYM"
+	requestB = "018f3f8e-6c1b-7e5a-9d2b-5a0c4e7f1b23"
+)
+
 var (
-	us   = records.By{Tenant: "clinic-a", Caller: "key-a", Request: "request-1"}
-	them = records.By{Tenant: "clinic-b", Caller: "key-b", Request: "request-2"}
+	us   = records.By{Tenant: "clinic-a", Caller: "key-a", Request: requestA}
+	them = records.By{Tenant: "clinic-b", Caller: "key-b", Request: requestB}
 )
 
 const someRequest = `{"as_of":"2026-11-20","criteria":{"urge_to_move":"yes","worse_at_rest":"yes","relieved_by_movement":"yes","worse_in_evening":"yes"}}`
@@ -226,6 +249,15 @@ func (b *bench) create(by records.By, subject, request string) records.Created {
 		b.t.Fatal(err, err.Fields, err.Cause)
 	}
 	return made
+}
+
+// chained gives a tenant a chain, as making an API key does.
+func (b *bench) chained(by records.By) {
+	b.t.Helper()
+	change := store.Change{Events: []audit.Event{{At: b.clock.Now(), Action: audit.KeyCreated, Caller: "cli", Outcome: audit.Done, Count: 1}}}
+	if _, err := b.store.Commit(b.t.Context(), by.Tenant, change); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // list lists, and has to succeed.

@@ -40,3 +40,18 @@ func isID(text string) bool {
 	}
 	return true
 }
+
+// untold returns the id of a request if it tells nothing, else "": those that the
+// service makes, 26 characters of base32, and those with 32 hexadecimal digits,
+// such as a UUID or the id of a trace. A caller may give another, a name for one,
+// and the audit trail is never erased.
+func untold(request string) string {
+	digits := strings.ReplaceAll(request, "-", "")
+	if len(digits) == 32 && strings.Trim(digits, "0123456789abcdefABCDEF") == "" {
+		return request
+	}
+	if len(request) == 26 && strings.Trim(request, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == "" {
+		return request
+	}
+	return ""
+}

@@ -4,13 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"github.com/go-json-experiment/json"
-
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/audit"
 	"github.com/rlscreen/rlscreen/internal/problem"
-	"github.com/rlscreen/rlscreen/internal/store"
 )
 
 // Query selects records.
@@ -25,8 +22,8 @@ type Query struct {
 	Limit int
 }
 
-// List returns a page of records, newest first, as the encoded v1.RecordList.
-// The errors are BadQuery and Unavailable.
+// List returns a page of records, newest first, as the encoded v1.RecordList. The
+// errors are BadQuery, and Unavailable, also while too many lists are made.
 func (s *Service) List(ctx context.Context, by By, q Query) ([]byte, *problem.Error) {
 	if err := s.indexed(); err != nil {
 		return nil, err
@@ -45,77 +42,26 @@ func (s *Service) List(ctx context.Context, by By, q Query) ([]byte, *problem.Er
 	if err != nil {
 		return nil, err
 	}
-	found, cause := s.store.Records(ctx, by.Tenant, store.Filter{
-		Subject: s.subjectIndex(by.Tenant, q.Subject), Outcome: s.outcomeIndex(by.Tenant, q.Outcome),
-		Before: before, Limit: size + 1, // one more says whether there is another page
-	})
-	if cause != nil {
-		return nil, fault(cause)
-	}
-	var next string
-	if len(found) > size {
-		found = found[:size]
-		next = s.cursor(here, found[size-1].Seq)
-	}
-	return s.page(ctx, by, q, found, next)
-}
-
-// page makes a page of the records found, once the audit trail has each.
-func (s *Service) page(ctx context.Context, by By, q Query, found []store.Record, next string) ([]byte, *problem.Error) {
-	out := v1.RecordList{Items: make([]v1.RecordSummary, 0, len(found)), NextCursor: next}
-	var requests []*v1.ScreeningRequest
-	var events []audit.Event
-	for i := range found {
-		item, request, err := s.summary(by, &found[i])
-		if err != nil {
-			return nil, err
-		}
-		out.Items = append(out.Items, *item)
-		requests = append(requests, request)
-		events = append(events, s.event(by, audit.Listed, item.ID))
-	}
-	if q.Subject != "" {
-		out.IronResults = s.app.IronResults(requests)
-	}
-	if len(events) == 0 {
-		events = append(events, s.event(by, audit.Listed, ""))
-	}
-	if err := s.note(ctx, by, events...); err != nil {
+	done, err := s.turns.take(ctx, by.Tenant)
+	if err != nil {
 		return nil, err
 	}
-	return encode(out)
-}
-
-// gist is what a list shows of a result.
-type gist struct {
-	Outcome struct {
-		Code string `json:"code"`
-	} `json:"outcome"`
-	Classification struct {
-		Label string `json:"label"`
-	} `json:"classification"`
-	Alerts []struct {
-		ID string `json:"id"`
-	} `json:"alerts"`
-	Ruleset v1.RulesetRef `json:"ruleset"`
-}
-
-// summary opens a record for a list.
-func (s *Service) summary(by By, r *store.Record) (*v1.RecordSummary, *v1.ScreeningRequest, *problem.Error) {
-	c, err := s.open(by.Tenant, r)
-	if err != nil {
-		return nil, nil, err
+	defer done()
+	p := page{by: by, query: q, size: size, list: v1.RecordList{Items: make([]v1.RecordSummary, 0, size)}}
+	if err := s.fill(ctx, &p, before); err != nil {
+		return nil, err
 	}
-	request, g := new(v1.ScreeningRequest), gist{}
-	if json.Unmarshal(c.Request, request) != nil || json.Unmarshal(c.Result, &g) != nil { // see open
-		return nil, nil, internal("read record %s: request or result is not of the form that this program knows", r.ID)
+	if p.more {
+		p.list.NextCursor = s.cursor(here, p.last)
 	}
-	item := &v1.RecordSummary{
-		ID: r.ID, Subject: c.Subject, CreatedAt: c.CreatedAt, AsOf: request.AsOf, Outcome: g.Outcome.Code,
-		Label: g.Classification.Label, Alerts: make([]string, 0, len(g.Alerts)), Ruleset: g.Ruleset.Version,
+	if q.Subject != "" {
+		p.list.IronResults = s.app.IronResults(p.labs)
 	}
-	for _, alert := range g.Alerts {
-		item.Alerts = append(item.Alerts, alert.ID)
+	if len(p.events) == 0 {
+		p.events = append(p.events, s.event(by, audit.Listed, ""))
 	}
-	return item, request, nil
+	if err := s.note(ctx, by, p.events...); err != nil {
+		return nil, err
+	}
+	return encode(p.list)
 }

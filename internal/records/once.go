@@ -124,8 +124,10 @@ func mismatch() *problem.Error {
 		"This Idempotency-Key was used with another body or other parameters. Use a new key for each record.")
 }
 
-// again gives the answer that the first request with a key got.
-func (s *Service) again(ctx context.Context, by By, asked, earlier *store.Once) (Created, *problem.Error) {
+// again gives the answer that the first request with a key got. The row that says
+// which record that is can be altered by whoever can write to the database, and
+// the record cannot: it has to hold what is asked for now.
+func (s *Service) again(ctx context.Context, by By, asked, earlier *store.Once, now *content) (Created, *problem.Error) {
 	if !bytes.Equal(asked.Fingerprint, earlier.Fingerprint) {
 		return Created{}, mismatch()
 	}
@@ -140,7 +142,11 @@ func (s *Service) again(ctx context.Context, by By, asked, earlier *store.Once) 
 		return Created{}, gone()
 	}
 	c, err := s.open(by.Tenant, &r)
+	if err == nil && !c.answers(now) {
+		err = internal("record %s is not the one that was stored with its Idempotency-Key: the database was altered", r.ID)
+	}
 	if err != nil {
+		s.Denied(by, audit.Created, r.ID, string(err.Kind))
 		return Created{}, err
 	}
 	if err := s.note(ctx, by, s.event(by, audit.Read, r.ID)); err != nil {

@@ -40,15 +40,16 @@ func (p *packer) pack(content []byte) ([]byte, error) {
 	return p.out.Bytes(), nil
 }
 
-// unpack returns what was packed. The error holds nothing of it.
-func unpack(packed []byte) ([]byte, error) {
-	reader := flate.NewReader(bytes.NewReader(packed))
-	content, err := io.ReadAll(io.LimitReader(reader, maxContent+1))
-	if err != nil {
-		return nil, errors.New("it cannot be unpacked")
+// unpack appends what was packed to dst, and returns it also with an error, which
+// holds nothing of it.
+func unpack(dst, packed []byte) ([]byte, error) {
+	out := bytes.NewBuffer(dst)
+	n, err := out.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxContent+1))
+	switch {
+	case err != nil:
+		return out.Bytes(), errors.New("it cannot be unpacked")
+	case n > maxContent:
+		return out.Bytes(), errors.New("it is longer than a record can be")
 	}
-	if len(content) > maxContent {
-		return nil, errors.New("it is longer than a record can be")
-	}
-	return content, nil
+	return out.Bytes(), nil
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // Read returns a record as the encoded v1.Record, the bytes that Create
-// answered. The errors are NotFound and Unavailable.
+// answered. The errors are NotFound and Unavailable, and Internal for one that
+// cannot be opened.
 func (s *Service) Read(ctx context.Context, by By, id string) ([]byte, *problem.Error) {
 	c, err := s.take(ctx, by, id, audit.Read)
 	if err != nil {
@@ -26,6 +27,7 @@ func (s *Service) take(ctx context.Context, by By, id string, action audit.Actio
 	}
 	c, err := s.open(by.Tenant, &r)
 	if err != nil {
+		s.Denied(by, action, id, string(err.Kind))
 		return nil, err
 	}
 	if err := s.note(ctx, by, s.event(by, action, id)); err != nil {
@@ -35,14 +37,13 @@ func (s *Service) take(ctx context.Context, by By, id string, action audit.Actio
 }
 
 // Erase destroys the key of a record, and with it what was sealed; its audit
-// trail stays. It is no error that the record is erased already. The errors are
-// NotFound and Unavailable.
+// trail stays. It is no error that the record is erased already, and in its audit
+// trail as well. The errors are NotFound and Unavailable.
 func (s *Service) Erase(ctx context.Context, by By, id string) *problem.Error {
-	r, err := s.find(ctx, by, id, audit.Erased)
-	if err != nil || !r.ErasedAt.IsZero() {
+	if _, err := s.find(ctx, by, id, audit.Erased); err != nil {
 		return err
 	}
-	_, cause := s.store.Commit(ctx, by.Tenant, store.Change{
+	_, cause := s.commit(ctx, by.Tenant, store.Change{
 		Erase: []string{id}, Events: []audit.Event{s.event(by, audit.Erased, id)},
 	})
 	return fault(cause)

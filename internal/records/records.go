@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -34,6 +35,7 @@ type Store interface {
 	Record(ctx context.Context, t tenant.ID, id string) (store.Record, error)
 	Records(ctx context.Context, t tenant.ID, f store.Filter) ([]store.Record, error)
 	Trail(ctx context.Context, t tenant.ID, record string, after int64, limit int) ([]audit.Entry, error)
+	Chain(ctx context.Context, t tenant.ID) iter.Seq2[audit.Entry, error]
 	Expirer
 }
 
@@ -74,6 +76,8 @@ type Service struct {
 	log     *slog.Logger
 	running running
 	denials denials
+	chains  chains
+	turns   *turns
 	// memories are used again once a record is stored.
 	memories sync.Pool
 }
@@ -84,7 +88,7 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{
-		app: o.App, store: o.Store, keys: o.Keys, now: o.Now, rand: o.Rand, log: o.Log,
+		app: o.App, store: o.Store, keys: o.Keys, now: o.Now, rand: o.Rand, log: o.Log, turns: newTurns(),
 		memories: sync.Pool{New: func() any { return new(memory) }},
 	}
 	s.index.Store(o.Index)
@@ -99,7 +103,7 @@ func (s *Service) indexed() *problem.Error {
 	if s.index.Load() != nil {
 		return nil
 	}
-	err := problem.New(problem.Unavailable, "The database has not been reached yet. Nothing was stored; try again later.")
+	err := problem.New(problem.Unavailable, "The database has not been reached yet. Try again later.")
 	err.RetryAfter = 1
 	return err
 }
@@ -110,14 +114,15 @@ type By struct {
 	Tenant tenant.ID
 	// Caller is who asks on behalf of the tenant, as the audit trail has it.
 	Caller string
-	// Request is the id of the request.
+	// Request is the id of the request. The audit trail has it when it is one of
+	// the service, or 32 hexadecimal digits as of a UUID.
 	Request string
 }
 
 // event is something that somebody did just now.
 func (s *Service) event(by By, action audit.Action, record string) audit.Event {
 	return audit.Event{
-		At: s.time(), Action: action, Record: record, Caller: by.Caller, Outcome: audit.Done, Request: by.Request, Count: 1,
+		At: s.time(), Action: action, Record: record, Caller: by.Caller, Outcome: audit.Done, Request: untold(by.Request), Count: 1,
 	}
 }
 
@@ -130,7 +135,7 @@ func written(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.00
 // note puts events into the audit trail. Only once they are on disk may be shown
 // what they speak of.
 func (s *Service) note(ctx context.Context, by By, events ...audit.Event) *problem.Error {
-	_, err := s.store.Commit(ctx, by.Tenant, store.Change{Events: events})
+	_, err := s.commit(ctx, by.Tenant, store.Change{Events: events})
 	return fault(err)
 }
 

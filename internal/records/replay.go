@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 
 	"github.com/go-json-experiment/json"
@@ -64,7 +65,7 @@ func (s *Service) compare(id string, c *content, under *app.Service) (*v1.Record
 	out.Identical = len(out.Differences) == 0
 	if !out.Identical && then.Ruleset.Digest == now.Ruleset.Digest {
 		// The same rules must say the same, unless the program changed.
-		s.log.Warn("a replay under the same ruleset differs", slog.String("record", id), slog.Int("differences", len(out.Differences)))
+		s.log.Warn("a replay under the same ruleset differs", slog.String("cause", fmt.Sprintf("record %s, %d differences", id, len(out.Differences))))
 	}
 	return out, nil
 }

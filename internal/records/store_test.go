@@ -137,7 +137,7 @@ func TestTheLifeOfARecord(t *testing.T) {
 		for _, item := range trail.Items {
 			actions = append(actions, item.Action+item.Detail)
 		}
-		if got, want := fmt.Sprint(actions), "[create read read list list replay erase deniedcreate deniedread]"; got != want {
+		if got, want := fmt.Sprint(actions), "[create read read list list replay erase erase deniedcreate deniedread]"; got != want {
 			t.Errorf("the trail is %s, want %s", got, want)
 		}
 		p.clock.move(24 * time.Hour)

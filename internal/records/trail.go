@@ -53,15 +53,20 @@ func item(e *audit.Entry) v1.AuditItem {
 }
 
 // mostEntries is how many entries go into one answer that has no pages.
-const mostEntries = 10_000
+const mostEntries = 1000
 
 // TrailEntries returns all that happened to a record, oldest first. The errors
-// are those of Trail, and NotAcceptable for a trail that is too long to be taken
-// at once.
+// are those of Trail, NotAcceptable for a trail of more than 1,000 entries, and
+// Unavailable while too many are taken.
 func (s *Service) TrailEntries(ctx context.Context, by By, id string) ([]audit.Entry, *problem.Error) {
 	if _, err := s.find(ctx, by, id, audit.TrailRead); err != nil {
 		return nil, err
 	}
+	done, err := s.turns.take(ctx, by.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	var all []audit.Entry
 	for after := int64(0); ; {
 		page, cause := s.store.Trail(ctx, by.Tenant, id, after, MaxLimit)
@@ -69,12 +74,12 @@ func (s *Service) TrailEntries(ctx context.Context, by By, id string) ([]audit.E
 			return nil, fault(cause)
 		}
 		all = append(all, page...)
-		if len(page) < MaxLimit {
-			break
-		}
-		if len(all) >= mostEntries {
+		if len(all) > mostEntries {
 			return nil, problem.New(problem.NotAcceptable,
 				"This trail is too long to be answered at once. Ask for application/json, which has pages.")
+		}
+		if len(page) < MaxLimit {
+			break
 		}
 		after = page[len(page)-1].Seq
 	}
