@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
+	"iter"
 	"os"
 	"slices"
 	"strconv"
@@ -36,8 +36,10 @@ type auditVerify struct {
 // Help is shown below the flags' summary.
 func (*auditVerify) Help() string {
 	return `Each tenant has a chain: an entry holds the hash of the one before it, and the head, which names the last one, is signed.
-Attempts that belong to no tenant are in the chain _service. Whoever puts an older copy of the database back is found by
-heads that were noted elsewhere. It may run beside the service.
+Attempts that belong to no tenant are in the chain _service, which also names each tenant when it first appears, so that a
+chain which is gone is missed. Whoever puts an older copy of the database back is found by heads that were noted elsewhere.
+Records and API keys are compared with the audit: what was put in, taken out, brought back or changed without it is a fault.
+It may run beside the service.
 
 The standard output are the present heads of the chains without a fault, in the form that --expect reads. Faults go to the
 standard error.
@@ -66,80 +68,99 @@ func (v *auditVerify) Run(p *program) error {
 		}
 		total := 0
 		err = d.Snapshot(p.ctx, func(now *store.Snapshot) error {
-			total, err = p.verifyAll(now, chains, signer, expected)
+			if total, err = p.verifyAll(now, chains, signer, expected); err != nil {
+				return err
+			}
+			misfits, err := p.verifyTables(now)
+			total += misfits
 			return err
 		})
 		if err != nil {
 			return err
 		}
 		if total > 0 {
-			return unacceptable{fmt.Errorf("%d faults in the audit", total)}
+			return unacceptable{errors.New(counted(total, "fault", "faults") + " in the audit")}
 		}
 		return nil
 	})
 }
 
-// chains are those that there must be: of tenants with records or keys, or with
-// a head that was noted earlier.
-func (p *program) chains(d *database, noted map[tenant.ID][]audit.Head) (map[tenant.ID]bool, error) {
-	needed := map[tenant.ID]bool{}
+// chains are those that there must be, and why: of tenants with records or keys,
+// or with a head that was noted earlier.
+func (p *program) chains(d *database, noted map[tenant.ID][]audit.Head) (map[tenant.ID]string, error) {
+	needed := map[tenant.ID]string{}
 	for t := range noted {
-		needed[t] = true
+		needed[t] = "a head of it was noted earlier"
 	}
 	for of, err := range d.Every(p.ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("read the records: %w", err)
 		}
-		needed[of.Tenant] = true
+		needed[of.Tenant] = "there is a record of this tenant"
 	}
-	keys, err := d.APIKeys(p.ctx)
+	var keys []store.StoredKey
+	err := d.Snapshot(p.ctx, func(now *store.Snapshot) (err error) {
+		keys, err = now.APIKeys(p.ctx)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)
 	}
 	for i := range keys {
-		needed[keys[i].Tenant] = true
+		needed[keys[i].Tenant] = "there is an API key of this tenant"
 	}
 	return needed, nil
 }
 
-// verifyAll verifies every chain there is, and those there must be, and returns
-// how many faults it has printed.
-func (p *program) verifyAll(now *store.Snapshot, needed map[tenant.ID]bool, signer ed25519.PublicKey, noted map[tenant.ID][]audit.Head) (int, error) {
+// verifyAll verifies every chain there is, and that those are there which must
+// be, and returns how many faults it has printed.
+func (p *program) verifyAll(now *store.Snapshot, needed map[tenant.ID]string, signer ed25519.PublicKey, noted map[tenant.ID][]audit.Head) (int, error) {
 	heads, err := now.Heads(p.ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the heads: %w", err)
 	}
-	for i := range heads {
-		delete(needed, heads[i].Tenant)
-	}
-	for _, t := range slices.Sorted(maps.Keys(needed)) {
-		heads = append(heads, audit.Head{Tenant: t, Hash: audit.Genesis(t)}) // unsigned, which is a fault
+	var register audit.Register
+	found := make(map[tenant.ID][]audit.Fault, len(heads))
+	for i := range heads { // that of the service first: it says what the others must be
+		if heads[i].Tenant == tenant.Service {
+			if found[tenant.Service], err = p.verify(register.Follow(now.Chain(p.ctx, tenant.Service)), heads[i], signer, noted[tenant.Service]); err != nil {
+				return 0, err
+			}
+		}
 	}
 	total := 0
 	for i := range heads {
-		faults, err := p.verify(now, heads[i], signer, noted[heads[i].Tenant])
-		if err != nil {
-			return total, err
+		of := heads[i].Tenant
+		if of != tenant.Service {
+			if found[of], err = p.verify(now.Chain(p.ctx, of), heads[i], signer, noted[of]); err != nil {
+				return total, err
+			}
 		}
-		for _, fault := range faults {
-			fmt.Fprintln(p.stderr, fault)
-		}
+		faults := slices.Concat(found[of], register.Faults(of))
 		if len(faults) == 0 {
 			fmt.Fprintln(p.stdout, headLine(&heads[i]))
 		}
-		total += len(faults)
+		total += p.complain(faults)
 	}
-	return total, nil
+	return total + p.complain(register.Missing(heads, needed)), nil
+}
+
+// complain prints faults, and returns how many.
+func (p *program) complain(faults []audit.Fault) int {
+	for _, fault := range faults {
+		fmt.Fprintln(p.stderr, fault)
+	}
+	return len(faults)
 }
 
 // verify compares a chain with its head, and with those noted earlier.
-func (p *program) verify(now *store.Snapshot, head audit.Head, signer ed25519.PublicKey, noted []audit.Head) ([]audit.Fault, error) {
+func (p *program) verify(chain iter.Seq2[audit.Entry, error], head audit.Head, signer ed25519.PublicKey, noted []audit.Head) ([]audit.Fault, error) {
 	if len(noted) == 0 {
 		noted = []audit.Head{{}}
 	}
 	var faults []audit.Fault
 	for _, expect := range noted {
-		found, err := audit.Verify(now.Chain(p.ctx, head.Tenant), head, signer, expect)
+		found, err := audit.Verify(chain, head, signer, expect)
 		if err != nil {
 			return nil, err
 		}

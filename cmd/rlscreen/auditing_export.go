@@ -58,7 +58,7 @@ func (x *auditExport) Run(p *program) error {
 			return fmt.Errorf("read the heads: %w", err)
 		}
 		if !slices.ContainsFunc(heads, func(h audit.Head) bool { return h.Tenant == t }) {
-			return unacceptable{errors.New("there is no audit of this tenant")}
+			return unacceptable{errors.New("there is no audit of this tenant: rlscreen audit heads lists the tenants there are")}
 		}
 		// Before anything is given out.
 		if _, err := d.Commit(p.ctx, t, store.Change{Events: []audit.Event{p.done(audit.Exported, "")}}); err != nil {

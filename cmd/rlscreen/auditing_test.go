@@ -3,6 +3,7 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,7 @@ func TestTheAuditVerifies(t *testing.T) {
 	db := newDatabase(t)
 	stored(t, db, "p1", "p2")
 	got := call(t, "", "audit", "verify", "--db", db)
-	if got.status != statusOK || got.stderr != "" || !strings.HasPrefix(got.stdout, "clinic 3 ") {
+	if got.status != statusOK || got.stderr != "" || !strings.HasPrefix(got.stdout, "_service 2 ") || !strings.Contains(got.stdout, "\nclinic 3 ") {
 		t.Fatalf("%d %q %s", got.status, got.stdout, got.stderr)
 	}
 	heads := call(t, "", "audit", "heads", "--db", db)
@@ -50,23 +51,35 @@ func TestTheAuditVerifies(t *testing.T) {
 	}
 }
 
+// gone removes a whole chain.
+func gone(tenant string) string {
+	return "DELETE FROM entry WHERE tenant = '" + tenant + "'; DELETE FROM head WHERE tenant = '" + tenant + "'"
+}
+
 func TestWhatIsDoneToTheAuditIsFound(t *testing.T) {
 	for _, c := range []struct {
 		rule, statement, want string
 	}{
-		{"an edit", "UPDATE entry SET caller = 'nobody' WHERE seq = 2", "entry 2: it is not what was written"},
-		{"a deletion", "DELETE FROM entry WHERE seq = 2", "entry 2: it is missing"},
-		{"a cut tail", "DELETE FROM entry WHERE seq = 3", "its tail is missing"},
-		{"a cut tail with its head put back", "DELETE FROM entry WHERE seq = 3; UPDATE head SET seq = 2, hash = (SELECT hash FROM entry WHERE seq = 2)", "signature"},
-		{"a head that is gone", "DELETE FROM head", "signature"},
-		{"a chain that is gone", "DELETE FROM entry; DELETE FROM head", "signature"},
+		{"an edit", "UPDATE entry SET caller = 'nobody' WHERE seq = 2 AND tenant = 'clinic'", "Chain of clinic, entry 2: it is not what was written"},
+		{"a deletion", "DELETE FROM entry WHERE seq = 2 AND tenant = 'clinic'", "Chain of clinic, entry 2: it is missing"},
+		{"a cut tail", "DELETE FROM entry WHERE seq = 3 AND tenant = 'clinic'", "Chain of clinic: its tail is missing"},
+		{"a cut tail with its head put back", "DELETE FROM entry WHERE seq = 3; UPDATE head SET seq = 2, hash = (SELECT hash FROM entry WHERE seq = 2 AND tenant = 'clinic') WHERE tenant = 'clinic'", "Chain of clinic: the signature"},
+		{"a head that is gone", "DELETE FROM head WHERE tenant = 'clinic'", "Chain of clinic: the signature"},
+		{"a chain that is gone", gone("clinic"), "Chain of clinic: it is missing, although entry 2 of the chain of _service names this tenant."},
+		{
+			"a chain that is gone with all else of a tenant", gone("clinic") + "; DELETE FROM record_key; DELETE FROM record; DELETE FROM api_key",
+			"Chain of clinic: it is missing, although entry 2 of the chain of _service names this tenant.",
+		},
+		{"that of the service is gone", gone("_service"), "Chain of _service: it is missing, although every database has it."},
+		{"all chains are gone", "DELETE FROM entry; DELETE FROM head", "Chain of clinic: it is missing, although there is an API key of this tenant."},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			db := newDatabase(t)
 			stored(t, db, "p1", "p2")
 			meddle(t, db, c.statement)
 			got := call(t, "", "audit", "verify", "--db", db)
-			if got.status != statusUnacceptable || got.stdout != "" || !strings.Contains(got.stderr, c.want) || !strings.Contains(got.stderr, "Chain of clinic") {
+			if got.status != statusUnacceptable || !strings.Contains(got.stderr, c.want) || strings.Contains(c.want, "Chain of clinic") && strings.Contains(got.stdout, "clinic") ||
+				strings.Contains(c.want, "Chain of _service") && strings.Contains(got.stdout, "_service") {
 				t.Errorf("%d %q %s", got.status, got.stdout, got.stderr)
 			}
 		})
@@ -131,6 +144,9 @@ func TestTheAuditIsExported(t *testing.T) {
 			t.Errorf("%s: %d %s", tenant, got.status, got.stdout)
 		}
 	}
+	if got := call(t, "", "audit", "export", "--db", db, "--tenant", "nobody"); !strings.Contains(got.stderr, "rlscreen audit heads lists the tenants there are") {
+		t.Error(got.stderr)
+	}
 	if got := call(t, "", "audit", "verify", "--db", db); got.status != statusOK {
 		t.Errorf("%d %s", got.status, got.stderr)
 	}
@@ -147,8 +163,11 @@ func TestABackupIsRestored(t *testing.T) {
 	if err != nil || state.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", err, state.Mode())
 	}
-	if got := call(t, "", "backup", "--db", db, path); got.status != statusUnacceptable || !strings.Contains(got.stderr, "is there already") {
+	if got := call(t, "", "backup", "--db", db, path); got.status != statusUnacceptable || !strings.Contains(got.stderr, "is there already: choose another name") {
 		t.Errorf("a backup takes the place of another: %d %s", got.status, got.stderr)
+	}
+	if got := call(t, "", "backup", "--db", db, "/no/such/file"); got.status != statusFailed || !strings.Contains(got.stderr, "the folder /no/such must exist and be writable by this user") {
+		t.Errorf("into no folder: %d %s", got.status, got.stderr)
 	}
 	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
@@ -165,7 +184,7 @@ func TestABackupIsRestored(t *testing.T) {
 		t.Fatalf("%d %s%s", got.status, got.stdout, got.stderr)
 	}
 	readBack(t, other, key, ids...)
-	if got := call(t, "", "restore", "--db", other, path); got.status != statusUnacceptable || !strings.Contains(got.stderr, "not empty") {
+	if got := call(t, "", "restore", "--db", other, path); got.status != statusUnacceptable || !strings.Contains(got.stderr, "restore into a new one, or add --replace") || strings.Contains(got.stderr, "writing to") {
 		t.Errorf("over what is there: %d %s", got.status, got.stderr)
 	}
 	if got := call(t, "", "restore", "--replace", "--db", other, path); got.status != statusOK {
@@ -195,22 +214,10 @@ func TestWhatOtherRulesWouldChangeIsListed(t *testing.T) {
 	if got := call(t, "", "replay", "--all", "--db", db); got.status != statusOK || got.stdout != "" || !strings.HasPrefix(got.stderr, "2 records, of which 0 would change") {
 		t.Errorf("the same rules: %d %s%s", got.status, got.stdout, got.stderr)
 	}
-	folder := filepath.Join(t.TempDir(), "1.0.0")
-	if err := os.CopyFS(folder, os.DirFS("../../internal/knowledge/data/1.0.0")); err != nil {
-		t.Fatal(err)
-	}
-	words := filepath.Join(folder, "wording/en/results.yaml")
-	text, err := os.ReadFile(words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(words, []byte(strings.Replace(string(text), "Positive screen, provisional: all", "In other words: all", 1)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got := call(t, "", "replay", "--all", "--rules", folder, "--db", db)
-	lines := strings.Split(strings.TrimSpace(got.stdout), "\n")
-	if got.status != statusOK || len(lines) != 2 || !strings.HasPrefix(got.stderr, "2 records, of which 2 would change") {
-		t.Fatalf("%d %s%s", got.status, got.stdout, got.stderr)
+	replayed := changedRules(t, db, "wording/en/results.yaml", "Positive screen, provisional: all", "In other words: all")
+	lines := strings.Split(strings.TrimSpace(replayed.stdout), "\n")
+	if replayed.status != statusOK || len(lines) != 2 || !strings.HasPrefix(replayed.stderr, "2 records, of which 2 would change under ruleset 1.0.0, sha256:") {
+		t.Fatalf("%d %s%s", replayed.status, replayed.stdout, replayed.stderr)
 	}
 	for i, line := range lines {
 		var change struct {
@@ -220,5 +227,52 @@ func TestWhatOtherRulesWouldChangeIsListed(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &change); err != nil || change.Tenant != "clinic" || change.ID != ids[i] || len(change.Differences) == 0 {
 			t.Errorf("%v %s", err, line)
 		}
+	}
+}
+
+// changedRules replays a database under the rules of which a text of a file was changed.
+func changedRules(t *testing.T, db, name, from, to string) outcome {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "1.0.0")
+	if err := os.CopyFS(folder, os.DirFS("../../internal/knowledge/data/1.0.0")); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, name)
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), from) {
+		t.Fatalf("%v: %s is not in %s", err, from, name)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(text), from, to, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return call(t, "", "replay", "--all", "--rules", folder, "--db", db)
+}
+
+func TestWhatOtherRulesWouldNotChangeIsNotListed(t *testing.T) {
+	db := newDatabase(t)
+	key := apiKey(t, db, "clinic")
+	addr, stop := started(t, map[string]string{"RLSCREEN_DB": db})
+	old := ""
+	for _, c := range []struct{ query, age string }{{"", "34"}, {"?lang=es", "34"}, {"?audience=patient", "34"}, {"", "65"}} {
+		body := `{"subject":"p1","request":` + strings.Replace(positive, `"age_years":34`, `"age_years":`+c.age, 1) + `}`
+		status, answer := calling(t, http.MethodPost, "http://"+addr+"/v1/records"+c.query, key, body)
+		var record struct{ ID string }
+		if err := json.Unmarshal([]byte(answer), &record); err != nil || status != http.StatusCreated {
+			t.Fatalf("%d %s", status, answer)
+		}
+		old = record.ID
+	}
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	if got := changedRules(t, db, "limits.yaml", "# years; below it out of scope;", "# years; beneath it out of scope;"); got.status != statusOK || got.stdout != "" || !strings.HasPrefix(got.stderr, "4 records, of which 0 would change") {
+		t.Errorf("another comment: %d %.400s%s", got.status, got.stdout, got.stderr)
+	}
+	got := changedRules(t, db, "limits.yaml", "kidney_check_age: 60", "kidney_check_age: 70")
+	if got.status != statusOK || strings.Count(got.stdout, "\n") != 1 || !strings.Contains(got.stdout, old) || !strings.HasPrefix(got.stderr, "4 records, of which 1 would change") {
+		t.Fatalf("another limit: %d %.400s%s", got.status, got.stdout, got.stderr)
+	}
+	if !strings.Contains(got.stdout, `{"pointer":"/text/summary"}`) {
+		t.Errorf("texts of patients are shown: %s", got.stdout)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/audit"
 	"github.com/rlscreen/rlscreen/internal/config"
@@ -55,14 +56,14 @@ func (b *backup) Run(p *program) error {
 // writeNew makes a file that is whole and on disk, or not there at all. It never
 // takes the place of another one.
 func writeNew(path string, write func(io.Writer) error) (err error) {
-	taken := unacceptable{fmt.Errorf("%s is there already", path)}
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, taken)
+	taken := unacceptable{fmt.Errorf("%s is there already: choose another name", path)}
+	if _, err := os.Lstat(path); err == nil {
+		return taken
 	}
 	folder := filepath.Dir(path)
 	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+"-*") // its owner alone can read it
 	if err != nil {
-		return err
+		return fmt.Errorf("the folder %s must exist and be writable by this user: %w", folder, err)
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // what is left of it is no harm
 	out := bufio.NewWriterSize(f, 1<<20)
@@ -130,13 +131,25 @@ func (r *restore) Run(p *program) error {
 	return p.use(&r.Storage, opening{begin: true, keysGiven: true}, func(d *database) error {
 		restored, err := d.Restore(p.ctx, bufio.NewReaderSize(file, 1<<20), store.RestoreOptions{Replace: r.Replace})
 		if err != nil {
-			return judged(fmt.Errorf("restore %s: %w", r.File, err))
+			return notRestored(r.File, err)
 		}
-		fmt.Fprintf(p.stdout, "restored %d records\n", restored.Records)
+		fmt.Fprintf(p.stdout, "restored %s\n", counted(restored.Records, "record", "records"))
 		if restored.KeptErased > 0 {
-			fmt.Fprintf(p.stdout, "%d more were erased since the backup, and stay so\n", restored.KeptErased)
+			fmt.Fprintf(p.stdout, "%s erased since the backup, and stay so\n", counted(restored.KeptErased, "more was", "more were"))
 		}
 		_, err = d.Commit(p.ctx, tenant.Service, store.Change{Events: []audit.Event{p.done(audit.Restored, "")}})
 		return err
 	})
+}
+
+// notRestored is an error of restoring a file, without what is for callers of
+// the store.
+func notRestored(file string, err error) error {
+	switch {
+	case isUnavailable(err):
+		return fmt.Errorf("restore %s: %w", file, err)
+	case errors.Is(err, store.ErrNotEmpty):
+		return unacceptable{fmt.Errorf("restore %s: the database is not empty: restore into a new one, or add --replace", file)}
+	}
+	return unacceptable{fmt.Errorf("restore %s: %s", file, strings.TrimPrefix(err.Error(), "writing to the database: "))}
 }

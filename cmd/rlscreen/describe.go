@@ -8,6 +8,14 @@ import (
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
+// counted is a number with the word that goes with it.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
 // describe puts a fault of a file into lines for a person.
 func describe(file string, fault *problem.Error) error {
 	var text strings.Builder

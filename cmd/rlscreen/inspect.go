@@ -58,7 +58,7 @@ func (l *lint) Run(p *program) error {
 		fmt.Fprintln(p.stdout, fault)
 	}
 	if len(faults) > 0 {
-		return unacceptable{fmt.Errorf("%d faults in ruleset %s", len(faults), rules.Manifest.Version)}
+		return unacceptable{fmt.Errorf("%s in ruleset %s", counted(len(faults), "fault", "faults"), rules.Manifest.Version)}
 	}
 	fmt.Fprintf(p.stdout, "ruleset %s: no faults\n", rules.Manifest.Version)
 	return nil

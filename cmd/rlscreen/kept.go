@@ -36,20 +36,22 @@ type kept struct {
 	beside  sync.WaitGroup // what runs beside the requests
 }
 
-// keep opens the database, if there is one.
-func (s *serve) keep(p *program, service *app.Service, metrics *server.Metrics, log *slog.Logger) (*kept, error) {
+// opened is the database, nil when there is none.
+func (s *serve) opened(p *program, metrics *server.Metrics, log *slog.Logger) (*database, error) {
 	at, err := s.Database()
-	if err != nil {
+	if err != nil || at.IsNone() {
 		return nil, err
 	}
-	k := &kept{log: log}
-	if at.IsNone() {
+	return p.open(&s.Storage, opening{begin: true, keysGiven: s.Exposed(), log: log, observe: metrics.ObserveCommit})
+}
+
+// keep has the service keep what it answers in the database, if there is one.
+func (s *serve) keep(p *program, service *app.Service, opened *database, log *slog.Logger) (*kept, error) {
+	k := &kept{database: opened, log: log}
+	if opened == nil {
 		return k, nil
 	}
-	k.database, err = p.open(&s.Storage, opening{begin: true, keysGiven: s.Exposed(), log: log, observe: metrics.ObserveCommit})
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	if k.index, err = k.learn(p.ctx); err != nil && !isUnavailable(err) {
 		return nil, errors.Join(err, k.Close())
 	}
@@ -72,13 +74,6 @@ func (d *database) learn(ctx context.Context) (*seal.Index, error) {
 		return nil, fmt.Errorf("read the secret of the indexes: %w", err)
 	}
 	return seal.NewIndex(secret), nil
-}
-
-// sayMade logs that there is a new key file.
-func (k *kept) sayMade() {
-	if k.database != nil && k.madeKeys {
-		k.log.Warn("made a key file: without it the records cannot be read; keep a copy, apart from the database", slog.String("file", k.at.KeyFile()))
-	}
 }
 
 // begin starts what runs beside the requests, until ctx ends.
@@ -111,7 +106,7 @@ func (k *kept) learnLater(ctx context.Context, again <-chan time.Time) {
 			return
 		}
 		if !isUnavailable(err) {
-			k.log.Error("the database cannot be used", slog.String("cause", err.Error()))
+			k.log.Error("the database cannot be used", slog.String("cause", problem.Reason(err)))
 			return
 		}
 	}
@@ -136,7 +131,7 @@ func (k *kept) close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, flushTimeout)
 	defer cancel()
 	if err := k.records.Flush(ctx); err != nil {
-		k.log.Warn("refusals could not be written into the audit trail", slog.String("cause", err.Error()))
+		k.log.Warn("refusals could not be written into the audit trail", slog.String("cause", problem.Reason(err)))
 	}
 	return k.Close()
 }
@@ -164,7 +159,7 @@ func sweep(ctx context.Context, first, again <-chan time.Time, expire func(conte
 			log.Info("records past their retention were erased", slog.Int("records", n))
 		}
 		if err != nil && ctx.Err() == nil {
-			log.Warn("records past their retention could not be erased", slog.String("cause", err.Error()),
+			log.Warn("records past their retention could not be erased", slog.String("cause", problem.Reason(err)),
 				slog.String("setting", config.Variable("retention")))
 		}
 	}

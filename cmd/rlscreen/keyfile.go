@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -34,7 +35,7 @@ func (*keyfileCreate) Help() string {
 	return `For a database that has never been used. Only its owner can read the file; one that is there already is never written over.
 Keep a copy, apart from the database: without the file the records cannot be read.
 
-Exit status: 0 it was made, 1 there is one already, 2 anything else failed.
+Exit status: 0 it was made, 1 there is one already, or the database has been used with another one, 2 anything else failed.
 
 Examples:
   rlscreen keyfile create                                   beside rlscreen.db
@@ -47,7 +48,10 @@ func (k *keyfileCreate) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	err = seal.Create(path, p.rand)
+	if err := k.unused(p); err != nil {
+		return err
+	}
+	err = p.makeKeys(path)
 	if errors.Is(err, fs.ErrExist) {
 		return unacceptable{fmt.Errorf("there is a key file %s already", path)}
 	}
@@ -56,6 +60,33 @@ func (k *keyfileCreate) Run(p *program) error {
 	}
 	fmt.Fprintf(p.stdout, "made %s\n", path)
 	return nil
+}
+
+// unused refuses a database that has been used: what it holds is sealed with other
+// keys. A key file elsewhere need not be for the database that is meant by default,
+// and one that cannot be asked may be new.
+func (k *keyfileCreate) unused(p *program) error {
+	if k.KeyFile != "" && k.DB == "" && k.DBFile == "" {
+		return nil
+	}
+	at, err := k.Database()
+	if err != nil || at.IsNone() {
+		return nil //nolint:nilerr // the key file is named, and may be made before the database can be
+	}
+	if isNew, err := isNewFile(at); isNew || err != nil {
+		if k.KeyFile != "" {
+			return nil // whatever becomes of the database
+		}
+		return err
+	}
+	master, err := store.Master(p.ctx, at.DSN())
+	if err != nil || master == "" {
+		return nil //nolint:nilerr // a server that is away says nothing about its database
+	}
+	if _, err := os.Stat(at.KeyFile()); err == nil {
+		return nil // that is the better reason
+	}
+	return unacceptable{fmt.Errorf("the database %s has been used with another key file; a new one opens nothing. Put the old file back", at)}
 }
 
 // keyFileOf is the path of the key file, which needs no database when it is given.
@@ -124,7 +155,7 @@ func (k *keyfileRewrap) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "%d were wrapped anew by %s\n", n, d.keys.Newest())
+		fmt.Fprintf(p.stdout, "%s wrapped anew by %s\n", counted(n, "was", "were"), d.keys.Newest())
 		return nil
 	})
 }
@@ -156,7 +187,7 @@ func (*keyfileDrop) Help() string {
 	return `Run keyfile rewrap before it: a key that wraps anything, or the newest one, is not dropped. Backups of its time need the key
 to be restored: keep a copy of the file for as long as you keep them.
 
-Exit status: 0 it is gone, 1 it is still needed, 2 anything else failed.
+Exit status: 0 it is gone, 1 it is still needed, or there never was one of that id, 2 anything else failed.
 
 Example:
   rlscreen keyfile drop k0a1b2c3d`
@@ -167,6 +198,15 @@ func (k *keyfileDrop) Run(p *program) error {
 	return p.use(&k.Storage, opening{}, func(d *database) error {
 		if k.ID == d.keys.Newest() {
 			return unacceptable{fmt.Errorf("%s is the newest key: rlscreen keyfile add makes another one", k.ID)}
+		}
+		if !slices.Contains(d.keys.IDs(), k.ID) {
+			known, err := d.KnowsMaster(p.ctx, k.ID)
+			if err != nil {
+				return err
+			}
+			if !known {
+				return unacceptable{fmt.Errorf("there is no key %s, neither in %s nor in the database", k.ID, d.at.KeyFile())}
+			}
 		}
 		if err := d.Retire(p.ctx, k.ID); err != nil {
 			return judged(fmt.Errorf("retire %s: %w", k.ID, err))
@@ -242,7 +282,7 @@ func (p *program) retire(d *database, id string) error {
 			return err
 		}
 		if n > 0 {
-			fmt.Fprintf(p.stdout, "%d were wrapped anew by %s\n", n, d.keys.Newest())
+			fmt.Fprintf(p.stdout, "%s wrapped anew by %s\n", counted(n, "was", "were"), d.keys.Newest())
 		}
 		err = d.Retire(p.ctx, id)
 		if err == nil || attempt == rotateAttempts {

@@ -83,21 +83,35 @@ func (c *keysCreate) Run(p *program) error {
 	}
 	return p.use(&c.Storage, opening{begin: true}, func(d *database) error {
 		if err := d.SaveAPIKeys(p.ctx, t, []apikey.Key{key}, []audit.Event{p.done(audit.KeyCreated, key.ID)}); err != nil {
-			return fmt.Errorf("store the key: %w", err)
+			return notStored(err)
 		}
 		return p.show(&key, text, c.JSON)
 	})
 }
 
+// notStored is an error of storing a key that has not been shown.
+func notStored(err error) error {
+	if isUndecided(err) {
+		return errors.New("the database did not say whether it was stored. The key may have been stored but was not shown: " +
+			"find it with rlscreen keys list, revoke it, make another")
+	}
+	return fmt.Errorf("store the key: %w", err)
+}
+
 // show prints a key that has just been made.
 func (p *program) show(key *apikey.Key, text string, asJSON bool) error {
+	var err error
 	if asJSON {
-		return json.NewEncoder(p.stdout).Encode(about(key, text, p.now()))
+		err = json.NewEncoder(p.stdout).Encode(about(key, text, p.now()))
+	} else {
+		_, err = fmt.Fprintln(p.stdout, text)
 	}
-	if _, err := fmt.Fprintln(p.stdout, text); err != nil {
-		return err
+	if err != nil {
+		return fmt.Errorf("the key %s is stored but was not shown: revoke it with rlscreen keys revoke, make another: %w", key.ID, err)
 	}
-	fmt.Fprintf(p.stderr, "The key %s of %s for %s. It is not shown again. It expires: %s.\n", key.ID, key.Tenant, strings.Join(key.Scopes, ", "), when(key.ExpiresAt))
+	if !asJSON {
+		fmt.Fprintf(p.stderr, "The key %s of %s for %s. It is not shown again. It expires: %s.\n", key.ID, key.Tenant, strings.Join(key.Scopes, ", "), when(key.ExpiresAt))
+	}
 	return nil
 }
 

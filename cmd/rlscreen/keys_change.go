@@ -59,7 +59,7 @@ func (r *keysRotate) Run(p *program) error {
 		}
 		events := []audit.Event{p.done(audit.KeyCreated, key.ID), p.done(audit.KeyRotated, old.ID)}
 		if err := d.SaveAPIKeys(p.ctx, key.Tenant, []apikey.Key{key, *old}, events); err != nil {
-			return fmt.Errorf("store the keys: %w", err)
+			return notStored(err)
 		}
 		fmt.Fprintf(p.stderr, "The old key %s ends: %s.\n", old.ID, when(old.ExpiresAt))
 		return p.show(&key, text, r.JSON)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -24,7 +25,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
+	err := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
 	os.Exit(exitStatus(err, os.Stderr))
 }
 
@@ -68,6 +69,11 @@ type commands struct {
 	Version     showVersion `cmd:"" help:"Print the versions of the program and of the ruleset."`
 }
 
+// defaultCommand is all that can be meant without arguments.
+type defaultCommand struct {
+	Serve serve `cmd:"" default:"withargs"`
+}
+
 // program is what a command runs in.
 type program struct {
 	ctx            context.Context
@@ -76,6 +82,8 @@ type program struct {
 	now            func() time.Time
 	rand           io.Reader
 	getenv         func(string) string
+	// unknown are variables that look like settings of the command and are none.
+	unknown []string
 }
 
 const description = `Screening for restless legs syndrome (RLS): answers in, a result with its reasons out.
@@ -88,20 +96,40 @@ Every setting is a flag and an environment variable. A command says more with --
   rlscreen screen request.json     evaluate one request
   rlscreen keys create --help      who may call`
 
-// alsoSetBy names the variable beside the flag that an error begins with:
-// whoever reads it may have set only that.
-func alsoSetBy(err error) string {
-	flag, _, found := strings.Cut(err.Error(), ":")
-	if name, is := strings.CutPrefix(flag, "--"); found && is {
-		return " (the setting is also " + config.Variable(name) + ")"
+// helpOf is the call that explains what an error of the command line is about.
+func helpOf(err error, args []string) string {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || parse.Context == nil {
+		return "rlscreen --help"
 	}
-	return ""
+	about := parse.Context.Selected()
+	if about == nil || strings.HasPrefix(err.Error(), "unexpected argument") && !slices.Contains(args, about.Name) { // what was misspelt is the command
+		return "rlscreen --help"
+	}
+	return about.FullPath() + " --help"
 }
 
-// run is the whole program but for the process around it.
-func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
-	helped := false
-	parser, err := kong.New(&commands{},
+// valueIn looks variables up in an environment, as os.Getenv does.
+func valueIn(environ []string) func(name string) string {
+	return func(name string) string {
+		for _, variable := range environ {
+			if value, found := strings.CutPrefix(variable, name+"="); found {
+				return value
+			}
+		}
+		return ""
+	}
+}
+
+// run is the whole program but for the process around it. The environment is as
+// os.Environ gives it.
+func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	helped, getenv := false, valueIn(environ)
+	var grammar any = &commands{}
+	if len(args) == 0 {
+		grammar = &defaultCommand{} // the flags of the others would take a tenth of a start
+	}
+	parser, err := kong.New(grammar,
 		kong.Name("rlscreen"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(config.Help), kong.Resolvers(config.Environment(getenv)),
@@ -115,7 +143,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%w%s; rlscreen --help explains", err, alsoSetBy(err))
+		return fmt.Errorf("%w; %s explains", config.Explain(err), helpOf(err, args))
 	}
-	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, rand: rand.Reader, getenv: getenv})
+	unknown := config.Unknown(command.Selected().Flags, environ)
+	return command.Run(&program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now, rand: rand.Reader, getenv: getenv, unknown: unknown})
 }

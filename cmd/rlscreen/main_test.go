@@ -27,7 +27,7 @@ type outcome struct {
 func call(t *testing.T, stdin string, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	err := run(t.Context(), args, func(string) string { return "" }, strings.NewReader(stdin), &stdout, &stderr)
+	err := run(t.Context(), args, nil, strings.NewReader(stdin), &stdout, &stderr)
 	status := exitStatus(err, &stderr)
 	return outcome{status, stdout.String(), stderr.String()}
 }
@@ -220,10 +220,14 @@ func startedLogging(t *testing.T, settings map[string]string) (addr string, stde
 			settings[name] = value
 		}
 	}
+	environ := make([]string, 0, len(settings))
+	for name, value := range settings {
+		environ = append(environ, name+"="+value)
+	}
 	stderr = new(log)
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, nil, func(name string) string { return settings[name] }, strings.NewReader(""), &bytes.Buffer{}, stderr)
+		done <- run(ctx, nil, environ, strings.NewReader(""), &bytes.Buffer{}, stderr)
 	}()
 	listening := regexp.MustCompile(`"url":"https?://([^"]+)","docs":"https?://[^"]+/docs"`)
 	for deadline := time.Now().Add(10 * time.Second); addr == ""; time.Sleep(time.Millisecond) {
@@ -314,7 +318,7 @@ func TestAnOpenListenerIsSaidAloud(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	var stderr log
-	err := run(ctx, []string{"--addr=0.0.0.0:0", "--insecure-listen", "--drain=0s", "--db=none"}, func(string) string { return "" }, nil, &bytes.Buffer{}, &stderr)
+	err := run(ctx, []string{"--addr=0.0.0.0:0", "--insecure-listen", "--drain=0s", "--db=none"}, nil, nil, &bytes.Buffer{}, &stderr)
 	if err != nil || !strings.Contains(stderr.String(), `"level":"WARN"`) || !strings.Contains(stderr.String(), "RLSCREEN_INSECURE_LISTEN") {
 		t.Errorf("%v: %s", err, stderr.String())
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/config"
@@ -35,8 +37,8 @@ type replay struct {
 func (*replay) Help() string {
 	return `For an update of the rules: which stored screenings would be decided differently? Nothing is changed. The standard output has
 a line of JSON for each record that would change, with its tenant and the places that differ, which hold results of
-patients; or with the problem, when the rules no longer accept its request. That the version of the rules is another one is
-no difference. Each record is read, which is in its audit. Region and code systems should be those of the service.
+patients (of texts there is only the place); or with the problem, when the rules no longer accept its request. That the
+version of the rules is another one is no difference. Each record is read, which is in its audit. Region and code systems should be those of the service.
 
 Exit status: 0 all were compared, whatever came of it, 2 anything failed.
 
@@ -64,9 +66,9 @@ func (r *replay) Run(p *program) error {
 		}, json.NewEncoder(out))
 		err = errors.Join(err, out.Flush())
 		if err != nil {
-			return fmt.Errorf("after %d records: %w", count.compared, err)
+			return fmt.Errorf("after %s: %w", counted(count.compared, "record", "records"), err)
 		}
-		fmt.Fprintf(p.stderr, "%d records, of which %d would change under ruleset %s\n", count.compared, count.changed, under.RulesetVersion())
+		fmt.Fprintf(p.stderr, "%s, of which %d would change under ruleset %s, %s\n", counted(count.compared, "record", "records"), count.changed, under.RulesetVersion(), rules.Digest)
 		return nil
 	})
 }
@@ -159,10 +161,32 @@ func judge(of store.Of, replayed *v1.RecordReplay, err error) (*change, error) {
 	}
 	// The reference to the ruleset is another one, which everybody knows.
 	replayed.Differences = slices.DeleteFunc(replayed.Differences, func(d v1.Difference) bool {
-		return d.Pointer == "/ruleset" || strings.HasPrefix(d.Pointer, "/ruleset/")
+		return d.Pointer == "/ruleset" || strings.HasPrefix(d.Pointer, "/ruleset/") || d.Pointer == "/text/summary" && saysTheSame(replayed, &d)
 	})
+	for i := range replayed.Differences {
+		if d := &replayed.Differences[i]; strings.HasPrefix(d.Pointer, "/text/") { // all of what a patient said
+			d.Stored, d.Current = nil, nil
+		}
+	}
 	if len(replayed.Differences) == 0 {
 		return nil, nil
 	}
 	return &change{Tenant: string(of.Tenant), RecordReplay: replayed, ID: of.ID}, nil
+}
+
+// saysTheSame reports whether two summaries differ in no more than the line that
+// names the ruleset.
+func saysTheSame(r *v1.RecordReplay, d *v1.Difference) bool {
+	stored, isText := text(d.Stored)
+	current, areTexts := text(d.Current)
+	return isText && areTexts && app.WithoutRuleset(stored, r.Stored.Digest) == app.WithoutRuleset(current, r.Current.Digest)
+}
+
+// text reads the value of a difference.
+func text(value any) (s string, ok bool) {
+	encoded, ok := value.(jsontext.Value)
+	if ok {
+		ok = json.Unmarshal(encoded, &s) == nil
+	}
+	return s, ok
 }

@@ -145,10 +145,10 @@ func (s *screen) batch(p *program, service *app.Service, input io.Reader) error 
 	err = errors.Join(err, out.Flush())
 	progress.end()
 	if err != nil {
-		return fmt.Errorf("after %d lines: %w", count.Lines, err)
+		return fmt.Errorf("after %s: %w", counted(count.Lines, "line", "lines"), err)
 	}
 	if count.Failed > 0 {
-		return unacceptable{fmt.Errorf("%d of %d lines were not acceptable; their answers say why", count.Failed, count.Lines)}
+		return unacceptable{fmt.Errorf("%d of %s not acceptable; the answers say why", count.Failed, counted(count.Lines, "line was", "lines were"))}
 	}
 	return nil
 }

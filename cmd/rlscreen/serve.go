@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"syscall"
 
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/auth"
@@ -49,15 +52,31 @@ func (s *serve) Run(p *program) error {
 		// hundred requests: a fifth of what a request costs.
 		debug.SetGCPercent(garbagePercent)
 	}
-	rules, err := knowledge.Load()
-	if err != nil {
-		return fmt.Errorf("load the ruleset: %w", err)
-	}
-	service := app.New(rules.Without(knowledge.Off{SNOMED: !s.SNOMED, ATC: !s.ATC}), s.Region)
 	people := isTerminal(p.stderr)
 	log := server.NewLogger(p.stderr, s.LogLevel, people)
-	metrics := server.NewMetrics(version, service, p.now)
-	kept, err := s.keep(p, service, metrics, log)
+	for _, name := range p.unknown {
+		log.Warn("this variable is no setting, and is ignored: is it misspelt? rlscreen serve --help lists the settings", slog.String("setting", name))
+	}
+	if _, err := s.certificate(p, log); err != nil { // before anything is made
+		return err
+	}
+	metrics := server.NewMetrics()
+	var (
+		service *app.Service
+		unread  error
+		reading sync.WaitGroup
+	)
+	reading.Go(func() { service, unread = s.rules() }) // while the database opens
+	database, err := s.opened(p, metrics, log)
+	reading.Wait()
+	if unread != nil && database != nil {
+		unread = errors.Join(unread, database.Close())
+	}
+	if err := errors.Join(unread, err); err != nil {
+		return err
+	}
+	metrics.Of(version, service, p.now)
+	kept, err := s.keep(p, service, database, log)
 	if err != nil {
 		return err
 	}
@@ -67,6 +86,15 @@ func (s *serve) Run(p *program) error {
 	err = s.serve(ctx, p, service, metrics, kept, log, people)
 	cancel()
 	return errors.Join(err, kept.close(context.WithoutCancel(p.ctx)))
+}
+
+// rules reads the rules, and answers by them.
+func (s *serve) rules() (*app.Service, error) {
+	rules, err := knowledge.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the ruleset: %w", err)
+	}
+	return app.New(rules.Without(knowledge.Off{SNOMED: !s.SNOMED, ATC: !s.ATC}), s.Region), nil
 }
 
 // serve wires what is served, and serves until the program is told to stop.
@@ -89,12 +117,11 @@ func (s *serve) serve(ctx context.Context, p *program, service *app.Service, met
 	if o.Rate, err = s.Rate(); err != nil {
 		return err
 	}
-	if s.TLSCert != "" {
-		certificate, err := newCertificate(s.TLS, p.now, log)
-		if err != nil {
-			return err
-		}
-		o.TLS = certificate.settings()
+	if o.HealthRecords.TokenEndpoints, err = s.tokenEndpoints(); err != nil {
+		return err
+	}
+	if o.TLS, err = s.certificate(p, log); err != nil {
+		return err
 	}
 	if s.Traces != "" {
 		if o.Traces, err = server.NewTraces(ctx, s.Traces, version, log); err != nil {
@@ -104,18 +131,54 @@ func (s *serve) serve(ctx context.Context, p *program, service *app.Service, met
 	}
 	running, err := server.Listen(o, service)
 	if err != nil {
-		return err
+		return s.notListening(err)
 	}
 	s.warn(p, service, o.Gate, log)
 	if people {
 		s.greet(p, running, service, kept, o.Gate)
 	} else {
-		kept.sayMade()
 		log.Info("listening", slog.String("url", running.URL()), slog.String("docs", running.BaseURL()+"/docs"),
 			slog.String("admin", running.AdminURL()), slog.String("version", version), slog.String("ruleset", service.RulesetVersion()))
 	}
 	kept.begin(ctx, s.Retention, metrics)
 	return running.Serve(p.ctx)
+}
+
+// certificate is that of the public listener, nil without TLS.
+func (s *serve) certificate(p *program, log *slog.Logger) (*tls.Config, error) {
+	if s.TLSCert == "" {
+		return nil, nil
+	}
+	c, err := newCertificate(s.TLS, p.now, log)
+	if err != nil {
+		return nil, err
+	}
+	return c.settings(), nil
+}
+
+// tokenEndpoints are where the issuers give out tokens, "" where that is not known.
+func (s *serve) tokenEndpoints() ([]string, error) {
+	issuers, err := s.Issuers()
+	if err != nil {
+		return nil, err
+	}
+	var endpoints []string
+	for i := range issuers {
+		endpoints = append(endpoints, issuers[i].TokenEndpoint)
+	}
+	return endpoints, nil
+}
+
+// notListening names the setting of an address that is in use.
+func (s *serve) notListening(err error) error {
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return err
+	}
+	flag, addr := "addr", s.Addr
+	if strings.HasPrefix(err.Error(), "listen on the admin address") {
+		flag, addr = "admin-addr", s.AdminAddr
+	}
+	return fmt.Errorf("%s (--%s) %s is in use by another program; choose another port", config.Variable(flag), flag, addr)
 }
 
 // endTraces sends what has not been sent yet, if that is soon done.
@@ -154,10 +217,7 @@ func (s *serve) gate(ctx context.Context, p *program, kept *kept, log *slog.Logg
 
 // warn says what an operator may not have meant.
 func (s *serve) warn(p *program, service *app.Service, gate *auth.Gate, log *slog.Logger) {
-	if s.Exposed() && s.InsecureListen {
-		log.Warn("other machines can reach this listener without credentials or TLS being asked for: a proxy that authenticates must stand before it",
-			slog.String("setting", config.Variable("insecure-listen")))
-	}
+	s.warnOfInsecure(gate, log)
 	if s.AdminExposed() {
 		log.Warn("other machines can reach the admin listener, which asks nobody who they are: the network must let only the collector of metrics through",
 			slog.String("setting", config.Variable("admin-addr")))
@@ -167,6 +227,23 @@ func (s *serve) warn(p *program, service *app.Service, gate *auth.Gate, log *slo
 	}
 	if status := service.EvidenceStatus(p.now()); status != "current" {
 		log.Warn("a rule is past its date of review", slog.String("evidence", status))
+	}
+}
+
+// warnOfInsecure says what is not asked of other machines.
+func (s *serve) warnOfInsecure(gate *auth.Gate, log *slog.Logger) {
+	if !s.Exposed() || !s.InsecureListen {
+		return
+	}
+	encrypted := s.TLSCert != "" || strings.HasPrefix(s.PublicURL, "https://")
+	setting := slog.String("setting", config.Variable("insecure-listen"))
+	switch open := gate.Open(); {
+	case open && encrypted:
+		log.Warn("other machines can reach this listener without credentials being asked for: a proxy that authenticates must stand before it", setting)
+	case open:
+		log.Warn("other machines can reach this listener without credentials or TLS being asked for: a proxy that authenticates must stand before it", setting)
+	case !encrypted:
+		log.Warn("other machines can reach this listener without TLS being asked for: credentials and answers can be read on the way, unless a proxy before it ends TLS", setting)
 	}
 }
 
@@ -192,7 +269,11 @@ func (s *serve) clients(p *program, log *slog.Logger) (*auth.Clients, error) {
 		}
 		o.Clients = append(o.Clients, client)
 	}
-	return auth.NewClients(o)
+	clients, err := auth.NewClients(o)
+	if err != nil {
+		return nil, fmt.Errorf("%s (--cds-clients): %w", config.Variable("cds-clients"), err)
+	}
+	return clients, nil
 }
 
 // garbagePercent lets the heap grow to three times what lives before it is collected.
@@ -210,8 +291,6 @@ func (s *serve) greet(p *program, running *server.Server, service *app.Service, 
 	switch {
 	case kept.database == nil:
 		line("records", "none are kept")
-	case kept.madeKeys:
-		line("records", fmt.Sprintf("%s, sealed with %s; both are new: keep a copy of the key file", kept.at, kept.at.KeyFile()))
 	default:
 		line("records", fmt.Sprintf("%s, sealed with %s", kept.at, kept.at.KeyFile()))
 	}

@@ -194,7 +194,7 @@ func beginsAndEnds(t *testing.T, args []string) {
 	var stderr log
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, args, func(string) string { return "" }, strings.NewReader(""), &log{}, &stderr)
+		done <- run(ctx, args, nil, strings.NewReader(""), &log{}, &stderr)
 	}()
 	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(stderr.String(), `"msg":"listening"`); time.Sleep(time.Millisecond) {
 		select {
@@ -219,5 +219,26 @@ func TestAProxyThatLetsOthersInMakesCredentialsNeeded(t *testing.T) {
 	}
 	if err := stop(); err != nil || !strings.Contains(stderr.String(), "nobody can call until there is a credential") {
 		t.Errorf("%v %s", err, stderr)
+	}
+}
+
+func TestWhyADatabaseCannotBeUsedIsSaid(t *testing.T) {
+	keys := file(t, "keys", "")
+	if err := os.Remove(keys); err != nil {
+		t.Fatal(err)
+	}
+	if got := call(t, "", "keyfile", "create", "--key-file", keys); got.status != statusOK {
+		t.Fatal(got.stderr)
+	}
+	text := file(t, "text.db", "a shopping list")
+	for _, c := range []struct{ db, want string }{
+		{text, text + " is no SQLite database; RLSCREEN_DB (--db) names it\n"},
+		{"postgres://somebody:hunter2@127.0.0.1:1/rls", "Try again later. Cause: "},
+		{"postgres://somebody:hunter2@127.0.0.1:1/rls", "connection refused\n"},
+	} {
+		got := call(t, "", "keys", "list", "--db", c.db, "--key-file", keys)
+		if got.status != statusFailed || !strings.Contains(got.stderr, c.want) || strings.Contains(got.stderr, "hunter2") || strings.Contains(got.stderr, "Nothing was stored") {
+			t.Errorf("%d %s", got.status, got.stderr)
+		}
 	}
 }

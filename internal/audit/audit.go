@@ -7,10 +7,11 @@
 //
 // What this proves, to somebody who trusts the public key: that the entries up
 // to the head are the ones which holders of the signing key wrote, in this
-// order, none changed, moved, added or left out. An older copy of the whole
-// database fits itself, with older heads, and a chain that is gone with its head
-// leaves nothing that would not fit. To find those out, note the heads outside
-// the database from time to time, and give each to Verify.
+// order, none changed, moved, added or left out. The chain of tenant.Service
+// begins with the database and names each tenant that appears, so that a chain
+// which is gone with its head is missed: see Register. An older copy of the whole
+// database fits itself, with older heads. To find that out, note the heads
+// outside the database from time to time, and give each to Verify.
 //
 // What it cannot prove: that what an entry says was true when it was written;
 // that everything which happened was written; anything against somebody who
@@ -48,6 +49,8 @@ const (
 	Rewrapped  Action = "rewrap"     // everything was wrapped by the newest key of the key file
 	Restored   Action = "restore"    // a backup was restored
 	Exported   Action = "export"     // the trail was exported
+	Begun      Action = "begin"      // the database was made: the first entry of the chain of tenant.Service
+	Joined     Action = "tenant"     // a tenant appeared for the first time: in the chain of tenant.Service
 )
 
 // Actions are all of them, in the order above.
@@ -55,6 +58,7 @@ func Actions() []Action {
 	return []Action{
 		Created, Read, Listed, Erased, Expired, Replayed, TrailRead, Denied,
 		KeyCreated, KeyRotated, KeyRevoked, Rewrapped, Restored, Exported,
+		Begun, Joined,
 	}
 }
 
@@ -78,7 +82,7 @@ type Event struct {
 	// Request is the X-Request-Id, "" none.
 	Request string
 	// Detail is for Denied the action that was refused, for keys the id of the
-	// key concerned, else "".
+	// key concerned, for Joined the tenant, else "".
 	Detail string
 	// Count is for how many it stands: 1, or more when refusals were counted
 	// together.

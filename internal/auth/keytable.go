@@ -223,7 +223,7 @@ func (t *table) attempt(delay time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil && !t.failed {
-		t.log.Warn("API keys cannot be read", slog.String("cause", err.Error()))
+		t.log.Warn("API keys cannot be read", slog.String("cause", problem.Reason(err)))
 	}
 	t.failed = err != nil
 	if err == nil {

@@ -23,11 +23,11 @@ func (a *Access) check() error {
 	var errs []error
 	for _, issuer := range a.JWTIssuers {
 		if _, err := auth.ParseIssuer(issuer); err != nil {
-			errs = append(errs, wrong("jwt-issuers", "%v", err))
+			errs = append(errs, wrong("jwt-issuers", "is not acceptable: %v", err))
 		}
 	}
 	if _, err := limit.Parse(a.RateLimit); err != nil {
-		errs = append(errs, wrong("rate-limit", "%v", err))
+		errs = append(errs, wrong("rate-limit", "is not acceptable: %v", err))
 	}
 	for _, proxy := range a.TrustedProxies {
 		if _, ok := parseProxy(proxy); !ok {
@@ -43,7 +43,7 @@ func (a *Access) Issuers() ([]auth.Issuer, error) {
 	for _, setting := range a.JWTIssuers {
 		issuer, err := auth.ParseIssuer(setting)
 		if err != nil {
-			return nil, wrong("jwt-issuers", "%v", err)
+			return nil, wrong("jwt-issuers", "is not acceptable: %v", err)
 		}
 		issuers = append(issuers, issuer)
 	}
@@ -54,7 +54,7 @@ func (a *Access) Issuers() ([]auth.Issuer, error) {
 func (a *Access) Rate() (limit.Rate, error) {
 	rate, err := limit.Parse(a.RateLimit)
 	if err != nil {
-		return limit.Rate{}, wrong("rate-limit", "%v", err)
+		return limit.Rate{}, wrong("rate-limit", "is not acceptable: %v", err)
 	}
 	return rate, nil
 }

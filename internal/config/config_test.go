@@ -189,6 +189,8 @@ func TestWhatBelongsTogetherIsJudgedTogether(t *testing.T) {
 		{"a PostgreSQL with a key file", []string{"--db=postgres://rlscreen@db/rlscreen", "--key-file=key"}, ""},
 		{"a PostgreSQL by its other name", []string{"--db=postgresql://rlscreen@db/rlscreen", "--key-file=key"}, ""},
 		{"a PostgreSQL by its socket", []string{"--db=postgres:///rlscreen?host=/run/postgresql", "--key-file=key"}, ""},
+		{"two listeners on one port", []string{"--addr=127.0.0.1:9090", "--admin-addr=127.0.0.1:9090"}, "RLSCREEN_ADMIN_ADDR (--admin-addr) is \"127.0.0.1:9090\", as is RLSCREEN_ADDR (--addr)"},
+		{"two listeners on free ports", []string{"--addr=127.0.0.1:0", "--admin-addr=127.0.0.1:0"}, ""},
 		{"no database needs no key file", []string{"--db=none"}, ""},
 		{"tokens are for the public listener", []string{"--jwt-issuers=https://login.example=jwks.json;tenant=clinic"}, ""},
 		{"tokens are for nobody while the port is not known", []string{"--addr=127.0.0.1:0", "--jwt-issuers=https://login.example=jwks.json;tenant=clinic"}, "RLSCREEN_PUBLIC_URL (--public-url)"},

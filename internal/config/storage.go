@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -54,7 +55,7 @@ func (s *Storage) Database() (Database, error) {
 }
 
 func (s *Storage) database(flag, value string) (Database, error) {
-	d := Database{dsn: value, keyFile: s.KeyFile}
+	d := Database{dsn: value, keyFile: s.KeyFile, flag: flag}
 	if value == "" {
 		d.dsn = defaultDatabase
 	}
@@ -62,10 +63,10 @@ func (s *Storage) database(flag, value string) (Database, error) {
 		return d, nil
 	}
 	if d.IsServer() {
-		return d, d.checkServer(flag)
+		return d, d.checkServer()
 	}
-	if strings.Contains(value, "://") || strings.HasPrefix(value, "file:") || strings.HasPrefix(value, ":") || strings.Contains(value, "?") {
-		return d, wrong(flag, "is not a database: it must be the path of a file, postgres://USER@HOST/NAME, or none")
+	if err := d.checkPath(); err != nil {
+		return d, err
 	}
 	if d.keyFile == "" {
 		d.keyFile = d.dsn + ".key"
@@ -74,7 +75,13 @@ func (s *Storage) database(flag, value string) (Database, error) {
 }
 
 // Database is where records are kept. It is printed without its password.
-type Database struct{ dsn, keyFile string }
+type Database struct {
+	dsn, keyFile string
+	flag         string // that names it
+}
+
+// Setting is what names the database, by both of its names.
+func (d Database) Setting() string { return named(d.flag) }
 
 // DSN is the path of a file or the URL of a PostgreSQL, which may hold a password.
 func (d Database) DSN() string { return d.dsn }
@@ -90,9 +97,14 @@ func (d Database) IsServer() bool {
 	return strings.HasPrefix(d.dsn, "postgres://") || strings.HasPrefix(d.dsn, "postgresql://")
 }
 
-// String names the database to a person: a path, or the host and name of a PostgreSQL.
+// String names the database to a person: a path, or the host and name of a
+// PostgreSQL. A path out of a file for secrets may be something else by mistake.
 func (d Database) String() string {
-	if !d.IsServer() {
+	switch {
+	case d.IsServer():
+	case d.flag == "db-file" && !d.IsNone():
+		return "of " + d.Setting()
+	default:
 		return d.dsn
 	}
 	u, err := url.Parse(d.dsn)
@@ -104,16 +116,42 @@ func (d Database) String() string {
 
 // checkServer never says more of the DSN than that it is wrong: an error of
 // url.Parse quotes all of it.
-func (d Database) checkServer(flag string) error {
+func (d Database) checkServer() error {
 	var errs []error
 	u, err := url.Parse(d.dsn)
 	if err != nil || (u.Host == "" && !u.Query().Has("host")) {
-		errs = append(errs, wrong(flag, "is not the URL of a PostgreSQL: it must be postgres://USER:PASSWORD@HOST:PORT/NAME, with signs of the password in percent-encoding"))
+		errs = append(errs, wrong(d.flag, "is not the URL of a PostgreSQL: it must be postgres://USER:PASSWORD@HOST:PORT/NAME, with signs of the password in percent-encoding"))
 	}
 	if d.keyFile == "" {
 		errs = append(errs, wrong("key-file", "is needed with PostgreSQL: the file with the keys that seal records; rlscreen keyfile create makes one"))
 	}
 	return errors.Join(errs...)
+}
+
+// checkPath refuses what is meant as something else than a path, and would become
+// the name of a file. It quotes nothing, since there may be a password in it.
+func (d Database) checkPath() error {
+	lower := strings.ToLower(strings.TrimSpace(d.dsn))
+	switch {
+	case lower == noDatabase:
+		return wrong(d.flag, "must be written none, in small letters, for no database")
+	case hasKeywords(lower):
+		return wrong(d.flag, "holds a DSN of key=value pairs: write it as postgres://USER:PASSWORD@HOST:PORT/NAME")
+	case strings.HasPrefix(lower, "postgres:"), strings.HasPrefix(lower, "postgresql:"):
+		return wrong(d.flag, "is not the URL of a PostgreSQL: write it as postgres://USER:PASSWORD@HOST:PORT/NAME")
+	case strings.Contains(lower, "://"), strings.HasPrefix(lower, "file:"), strings.HasPrefix(lower, ":"), strings.Contains(lower, "?"),
+		d.flag == "db-file" && !strings.ContainsAny(lower, `/\.`): // a password alone
+		return wrong(d.flag, "is not a database: it must be the path of a file, postgres://USER@HOST/NAME, or none")
+	}
+	return nil
+}
+
+// hasKeywords reports whether a text is a DSN as libpq has it, in small letters.
+func hasKeywords(lower string) bool {
+	packed := strings.Join(strings.Fields(lower), "")
+	return slices.ContainsFunc([]string{"password=", "host=", "dbname=", "user=", "service="}, func(keyword string) bool {
+		return strings.Contains(packed, keyword)
+	})
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }

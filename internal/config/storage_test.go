@@ -33,7 +33,8 @@ func TestTheDatabaseIsNamed(t *testing.T) {
 		{"as none, which needs no keys", config.Storage{DB: "none"}, "none", "", "none"},
 		{"as a server, whose password is not shown", config.Storage{DB: dsn, KeyFile: "/run/key"}, dsn, "/run/key", "postgres://db.example:5432/rlscreen"},
 		{"by a file, with a line break at its end", config.Storage{DBFile: written(t, dsn+"\n"), KeyFile: "/run/key"}, dsn, "/run/key", "postgres://db.example:5432/rlscreen"},
-		{"by a file, as a file", config.Storage{DBFile: written(t, "rls.db")}, "rls.db", "rls.db.key", "rls.db"},
+		{"by a file, as a file", config.Storage{DBFile: written(t, "rls.db")}, "rls.db", "rls.db.key", "of RLSCREEN_DB_FILE (--db-file)"},
+		{"as none, by a file", config.Storage{DBFile: written(t, "none")}, "none", "", "none"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			got, err := c.storage.Database()
@@ -57,6 +58,13 @@ func TestADatabaseThatIsNotAcceptableKeepsItsPassword(t *testing.T) {
 		{"a URL with signs in it", config.Storage{DB: "postgres://rlscreen:" + password + "%@db/rlscreen"}, "RLSCREEN_DB (--db)"},
 		{"a port that is none", config.Storage{DB: "postgres://rlscreen:" + password + "@db:port/rlscreen"}, "RLSCREEN_DB (--db)"},
 		{"another system", config.Storage{DB: "mysql://rlscreen:" + password + "@db/rlscreen"}, "RLSCREEN_DB (--db)"},
+		{"pairs of libpq", config.Storage{DB: "host=db password=" + password + " dbname=rlscreen"}, "RLSCREEN_DB (--db) holds a DSN of key=value pairs: write it as postgres://USER:PASSWORD@HOST:PORT/NAME"},
+		{"a file of pairs", config.Storage{DBFile: written(t, "HOST=db PASSWORD = "+password)}, "RLSCREEN_DB_FILE (--db-file) holds a DSN of key=value pairs: write it as postgres://USER:PASSWORD@HOST:PORT/NAME"},
+		{"a pair of a service", config.Storage{DB: "service=rls"}, "key=value pairs"},
+		{"a URL without slashes", config.Storage{DB: "postgresql:rlscreen:" + password + "@db/rlscreen"}, "write it as postgres://"},
+		{"a URL in capitals", config.Storage{DB: "Postgres://rlscreen:" + password + "@db/rlscreen"}, "write it as postgres://"},
+		{"none in capitals", config.Storage{DB: "None"}, "must be written none"},
+		{"a file of a password alone", config.Storage{DBFile: written(t, password)}, "is not a database"},
 		{"a file of it", config.Storage{DBFile: written(t, "mysql://rlscreen:"+password+"@db/rlscreen")}, "RLSCREEN_DB_FILE (--db-file)"},
 		{"a file of more lines", config.Storage{DBFile: written(t, "rlscreen\n"+password)}, "one line"},
 		{"a file of nothing", config.Storage{DBFile: written(t, "\n")}, "one line"},

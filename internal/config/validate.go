@@ -38,8 +38,11 @@ func (c *Config) Validate() error {
 
 // wrong says what is wrong with a setting, by both of its names.
 func wrong(flag, format string, args ...any) error {
-	return fmt.Errorf("%s (--%s) %s", Variable(flag), flag, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s %s", named(flag), fmt.Sprintf(format, args...))
 }
+
+// named is a setting by both of its names.
+func named(flag string) string { return Variable(flag) + " (--" + flag + ")" }
 
 // checkPublicListener refuses an address that other machines can reach while
 // nothing says that their credentials and answers are encrypted on the way.
@@ -64,6 +67,9 @@ func (c *Config) checkAdminListener() error {
 	}
 	if err := checkAddress("admin-addr", c.AdminAddr); err != nil {
 		return err
+	}
+	if c.AdminAddr == c.Addr && !strings.HasSuffix(c.Addr, ":0") {
+		return wrong("admin-addr", "is %q, as is %s: one of them must have another port", c.AdminAddr, named("addr"))
 	}
 	if c.InsecureListen || c.InsecureAdminListen || isLocal(c.AdminAddr) {
 		return nil
@@ -183,7 +189,7 @@ func checkOrigin(origin string) error {
 
 func checkCDSClient(client string) error {
 	if _, err := auth.ParseClient(client); err != nil {
-		return wrong("cds-clients", "%v", err)
+		return wrong("cds-clients", "is not acceptable: %v", err)
 	}
 	return nil
 }

@@ -2,7 +2,10 @@
 // each door turns a Kind into its own protocol.
 package problem
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // Kind is the stable code of a class of errors. It is part of the public
 // contract: /problems/{kind} explains it.
@@ -80,7 +83,8 @@ type Error struct {
 	Line, Column int
 	// RetryAfter is after how many seconds it is worth trying again; 0 is not said.
 	RetryAfter int
-	// Cause is for the log of an Internal error; callers never see it.
+	// Cause is for the log, and the command line of an operator: see Reason.
+	// Callers never see it.
 	Cause error
 }
 
@@ -93,6 +97,15 @@ func (e *Error) Error() string {
 		return string(e.Kind)
 	}
 	return string(e.Kind) + ": " + e.Detail
+}
+
+// Reason is what an operator should know of an error, on one line: its cause,
+// where it has one, which callers never see.
+func Reason(err error) string {
+	for known := (*Error)(nil); errors.As(err, &known) && known.Cause != nil; {
+		err = known.Cause
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
 // Unwrap returns the cause.

@@ -98,7 +98,7 @@ func (k *Keys) Unwrap(masterID string, wrapped, context []byte) ([]byte, error) 
 	m, found := find(k.current(), masterID)
 	if !found {
 		if m, found = find(k.again(), masterID); !found {
-			return nil, ErrUnknownKey
+			return nil, &UnknownKeyError{File: k.path, ID: masterID}
 		}
 	}
 	return decrypt(m.cipher, wrapped, wrapPurpose, context)

@@ -263,7 +263,7 @@ func TestWhileTheFileCannotBeReadTheKeysServeOn(t *testing.T) {
 			if err := k.Fault(); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Error(err)
 			}
-			if _, err := k.Unwrap("k9", s.Wrapped, context); !errors.Is(err, seal.ErrUnknownKey) {
+			if _, err := k.Unwrap("k9", s.Wrapped, context); !errors.Is(err, seal.ErrUnknownKey) || err.Error() != path+" has no key k9" {
 				t.Error(err)
 			}
 			_ = os.Chmod(path, 0o600)

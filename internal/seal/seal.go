@@ -29,6 +29,23 @@ import (
 // ErrUnknownKey says that no master key has the id.
 var ErrUnknownKey = errors.New("the key file has no key with this id")
 
+// UnknownKeyError is the ErrUnknownKey of a key that was asked for.
+type UnknownKeyError struct {
+	File string // "" is none
+	ID   string
+}
+
+// Error names the file and the key.
+func (e *UnknownKeyError) Error() string {
+	if e.File == "" {
+		return "there is no key " + e.ID
+	}
+	return e.File + " has no key " + e.ID
+}
+
+// Unwrap returns ErrUnknownKey.
+func (*UnknownKeyError) Unwrap() error { return ErrUnknownKey }
+
 // ErrBroken says that something does not open: it was changed, or is of another
 // key or another context.
 var ErrBroken = errors.New("it does not open: it was changed, or is of another key or place")

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"io"
 
-	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/audit"
 )
 
@@ -60,10 +59,8 @@ func (b *backup) keys() error {
 }
 
 func (b *backup) apiKeys() error {
-	return b.all(selectAPIKeys+"ORDER BY tenant, created_at, id", nil, func(rows *sql.Rows) (*line, error) {
-		var k apikey.Key
-		var err error
-		k, err = scanAPIKey(rows)
+	return b.all(selectAPIKeys, nil, func(rows *sql.Rows) (*line, error) {
+		k, err := scanAPIKey(rows)
 		return &line{Key: &k}, err
 	})
 }

@@ -60,7 +60,7 @@ func TestABackupIsRestoredIntoANewDatabaseOfAnyEngine(t *testing.T) {
 		with.Once = &store.Once{Key: []byte("key"), Fingerprint: []byte("f"), Record: "rec_with", Expires: from.clock.now().Add(time.Hour)}
 		commit(t, s, ours, with)
 		commit(t, s, ours, from.erase(ids[4]))
-		key := apikey.Key{ID: "abcdefghijkl", Tenant: ours, Name: "n", Hash: []byte("h"), Scopes: []string{"screen"}, CreatedAt: from.clock.now()}
+		key := from.key("abcdefghijkl", ours)
 		if err := s.SaveAPIKeys(t.Context(), ours, []apikey.Key{key}, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +124,7 @@ func TestReplacingKeepsWhatWasErasedRevokedAndAuditedSince(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *database) {
 		s := d.open(t)
 		ids := d.fill(t, s, ours, 6)
-		key := apikey.Key{ID: "abcdefghijkl", Tenant: ours, Name: "n", Hash: []byte("h"), Scopes: []string{"screen"}, CreatedAt: d.clock.now()}
+		key := d.key("abcdefghijkl", ours)
 		if err := s.SaveAPIKeys(t.Context(), ours, []apikey.Key{key}, nil); err != nil {
 			t.Fatal(err)
 		}

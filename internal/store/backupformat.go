@@ -13,7 +13,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/audit"
 )
 
@@ -33,7 +32,7 @@ type line struct {
 	Header  *backupHeader  `json:"header,omitempty"`
 	Retired *backupRetired `json:"retired,omitempty"`
 	Secret  *backupSecret  `json:"secret,omitempty"`
-	Key     *apikey.Key    `json:"api_key,omitempty"`
+	Key     *storedKey     `json:"api_key,omitempty"`
 	Head    *audit.Head    `json:"head,omitempty"`
 	Record  *backupRecord  `json:"record,omitempty"`
 	Once    *backupOnce    `json:"once,omitempty"`

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -20,6 +21,9 @@ type batch struct {
 	writer    *writer
 	jobs      []*job
 	committed []Committed
+	// refused are those for which there is no room, and full is why, if any are.
+	refused map[*job]bool
+	full    error
 }
 
 // missingHeads says which tenants have no head yet.
@@ -32,7 +36,7 @@ var errRestored = errors.New("the database has other secrets than before")
 
 // write may be run again when its transaction was undone.
 func (b *batch) write(t *txn) error {
-	b.committed = make([]Committed, len(b.jobs))
+	b.committed, b.refused, b.full = make([]Committed, len(b.jobs)), nil, nil
 	heads, err := b.writer.lockHeads(t, b.tenants())
 	if err != nil {
 		return err
@@ -76,11 +80,11 @@ func (w *writer) lockHeads(t *txn, tenants []tenant.ID) (map[tenant.ID]audit.Hea
 	}
 	args = padded(args)
 	var epoch string
-	query := "SELECT tenant, seq, hash, (SELECT epoch FROM state) FROM head WHERE tenant IN " + in(1, len(args)) + " ORDER BY tenant" + t.engine.forUpdate
+	query := "SELECT tenant, seq, hash, signature, (SELECT epoch FROM state) FROM head WHERE tenant IN " + in(1, len(args)) + " ORDER BY tenant" + t.engine.forUpdate
 	err := t.each(query, args, func(rows *sql.Rows) error {
 		var h audit.Head
 		var hash []byte
-		err := rows.Scan((*string)(&h.Tenant), &h.Seq, &hash, &epoch)
+		err := rows.Scan((*string)(&h.Tenant), &h.Seq, &hash, &h.Signature, &epoch)
 		copy(h.Hash[:], hash)
 		heads[h.Tenant] = h
 		return err
@@ -94,23 +98,65 @@ func (w *writer) lockHeads(t *txn, tenants []tenant.ID) (map[tenant.ID]audit.Hea
 	case epoch != w.store.prepared.Load().epoch:
 		return nil, w.store.reload(t)
 	}
+	for _, name := range tenants {
+		h := heads[name]
+		if err := w.check(&h); err != nil {
+			return nil, err
+		}
+	}
 	return heads, nil
 }
 
-// makeHeads gives tenants the head of an empty chain. It has a transaction of
-// its own, since rows that are put in cannot be locked in order with others.
-func (s *Store) makeHeads(tenants []tenant.ID) func(*txn) error {
+// makeHeads gives tenants the head of an empty chain, and names each in the chain
+// of the service. It has a transaction of its own, since rows that are put in
+// cannot be locked in order with others: whoever does it locks the head of the
+// service first, and none that was there before.
+func (w *writer) makeHeads(tenants []tenant.ID) func(*txn) error {
 	return func(t *txn) error {
+		signer := w.store.prepared.Load().signer
+		switch {
+		case len(tenants) == 0:
+			return nil
+		case slices.Contains(tenants, tenant.Service):
+			// That of the service is missing only if somebody has removed it. The chain
+			// then lacks its beginning, by which audit.Register knows.
+			if err := w.missing(t, tenant.Service); err != nil {
+				return err
+			}
+			_, err := t.insertHead(tenant.Service, signer)
+			return err
+		}
+		heads, err := w.lockHeads(t, []tenant.ID{tenant.Service})
+		if err != nil {
+			return err
+		}
+		var events []audit.Event
 		for _, name := range tenants {
-			h := audit.Head{Tenant: name, Hash: audit.Genesis(name)}
-			h.Sign(s.prepared.Load().signer)
-			_, err := t.exec("INSERT INTO head (tenant, seq, hash, signature) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", string(name), h.Seq, h.Hash[:], h.Signature)
+			if err := w.missing(t, name); err != nil {
+				return err
+			}
+			fresh, err := t.insertHead(name, signer)
 			if err != nil {
-				return fmt.Errorf("beginning a chain: %w", err)
+				return err
+			}
+			if fresh {
+				events = append(events, joined(name, w.store.options.Now()))
 			}
 		}
-		return nil
+		return w.appendEvents(t, heads, map[tenant.ID][]audit.Event{tenant.Service: events})
 	}
+}
+
+// insertHead puts in the head of an empty chain, and reports whether there was
+// none.
+func (t *txn) insertHead(name tenant.ID, signer ed25519.PrivateKey) (bool, error) {
+	h := audit.Head{Tenant: name, Hash: audit.Genesis(name)}
+	h.Sign(signer)
+	rows, err := t.exec("INSERT INTO head (tenant, seq, hash, signature) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", string(name), h.Seq, h.Hash[:], h.Signature)
+	if err != nil {
+		return false, fmt.Errorf("beginning a chain: %w", err)
+	}
+	return rows > 0, nil
 }
 
 // onceKey names an idempotency key in a map.
@@ -136,8 +182,14 @@ func (b *batch) once(t *txn) ([]*job, error) {
 				b.committed[i].Earlier = earlier
 				continue
 			}
+			if b.hasNoRoom(j) {
+				continue
+			}
 			known[key] = once
 			rows = append(rows, string(j.tenant), once.Key, once.Fingerprint, once.Record, once.Expires.UnixMilli())
+		}
+		if b.hasNoRoom(j) {
+			continue
 		}
 		jobs = append(jobs, j)
 	}
@@ -145,6 +197,21 @@ func (b *batch) once(t *txn) ([]*job, error) {
 		return nil, fmt.Errorf("storing idempotency keys: %w", err)
 	}
 	return jobs, nil
+}
+
+// hasNoRoom reports whether a job is one that is not stored since the disk is
+// nearly full.
+func (b *batch) hasNoRoom(j *job) bool {
+	if j.change.Insert == nil {
+		return false
+	}
+	if b.refused == nil {
+		b.refused, b.full = map[*job]bool{}, b.writer.room()
+	}
+	if b.full != nil {
+		b.refused[j] = true
+	}
+	return b.full != nil
 }
 
 // insertOnce takes the place of an expired one.
@@ -320,6 +387,7 @@ func (w *writer) appendEvents(t *txn, heads map[tenant.ID]audit.Head, events map
 			moved = append(moved, head)
 		}
 	}
+	w.trust.moved = append(w.trust.moved, moved...)
 	if err := t.insert(insertEntry(), rows); err != nil {
 		return fmt.Errorf("writing the audit trail: %w", err)
 	}

@@ -31,6 +31,8 @@ type engine struct {
 	counts  bool
 	// resume sets the next value of record.seq after rows were put in with one.
 	resume string
+	// tables counts the tables there are, and those that are ours.
+	tables string
 	// cancels says whether a deadline can interrupt a statement. On a file it
 	// cannot do so usefully, and trying costs time.
 	cancels bool

@@ -1,6 +1,12 @@
 package store
 
-import "io"
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+)
 
 // CopyBackup reads a backup line by line and writes it anew.
 func CopyBackup(from io.Reader, to io.Writer) (lines int64, err error) {
@@ -21,4 +27,14 @@ func CopyBackup(from io.Reader, to io.Writer) (lines int64, err error) {
 			return r.count, err
 		}
 	}
+}
+
+// Whole gives the lines of a backup an end that fits them.
+func Whole(lines []byte) []byte {
+	all := bytes.SplitAfter(lines, []byte("\n"))
+	all = all[:len(all)-2] // what follows the last line feed, and the end it had
+	text := bytes.Join(all, nil)
+	sum := sha256.Sum256(text)
+	end, _ := json.Marshal(&line{Trailer: &backupTrailer{Lines: int64(len(all)), SHA256: hex.EncodeToString(sum[:])}})
+	return append(append(text, end...), '\n')
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/rlscreen/rlscreen/internal/problem"
@@ -40,6 +41,8 @@ const (
 	detailAbandoned   = "It was not stored in time. Nothing was stored; try again later."
 	detailRetired     = "The key file was changed, and is read again. Nothing was stored; try again."
 	detailRestored    = "A backup with other secrets was restored: the service must be started again. Nothing was stored."
+	detailUntrusted   = "The audit trail cannot be gone on with. Nothing was stored; whoever runs the service is told why."
+	detailKeys        = "API keys cannot be read, since something is wrong with them; whoever runs the service is told what."
 	detailSchema      = "The database has the schema of a newer program. Nothing was stored."
 
 	soon  = 1
@@ -48,6 +51,17 @@ const (
 
 func unavailable(detail string, retryAfter int, cause error) *problem.Error {
 	return &problem.Error{Kind: problem.Unavailable, Detail: detail, RetryAfter: retryAfter, Cause: cause}
+}
+
+// forReaders is an error as somebody is told who wanted nothing stored.
+func forReaders(err error) error {
+	var known *problem.Error
+	if !errors.As(err, &known) || known.Kind != problem.Unavailable {
+		return err
+	}
+	told := *known
+	told.Detail = strings.NewReplacer("Nothing was stored; try", "Try", " Nothing was stored.", "").Replace(known.Detail)
+	return &told
 }
 
 // explain turns an error of the engine into one that callers can act on, where

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"database/sql"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -42,6 +44,21 @@ func sqlite(t testing.TB) *database {
 
 func postgres(t testing.TB) *database {
 	return &database{dsn: storetest.Postgres(t), keys: newKeys(), clock: newClock()}
+}
+
+// sql is the database, behind the back of the store.
+func (d *database) sql(t testing.TB) *sql.DB {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(d.dsn, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, d.dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 func newKeys() *seal.Keys {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
 const (
@@ -26,8 +28,12 @@ func (w *writer) sweep(ctx context.Context) bool {
 			w.store.options.Now().UnixMilli(), sweepLimit)
 		return err
 	})
-	if err != nil {
-		w.store.options.Log.Warn("expired idempotency keys cannot be removed; it is tried again", slog.String("cause", err.Error()))
+	if ctx.Err() != nil {
+		return false
 	}
+	if err != nil && w.ofOneChange(err) {
+		w.store.options.Log.Warn("expired idempotency keys cannot be removed; it is tried again", slog.String("cause", problem.Reason(err)))
+	}
+	w.after(err)
 	return err == nil && removed == sweepLimit
 }

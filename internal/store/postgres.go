@@ -58,6 +58,7 @@ func openPostgres(dsn string) (*engine, error) {
 		exclusive: "LOCK TABLE head, record, record_key, api_key IN EXCLUSIVE MODE",
 		reserve:   "SELECT nextval('record_seq') FROM generate_series(1, $1::bigint)",
 		resume:    "SELECT setval('record_seq', (SELECT COALESCE(MAX(seq), 0) + 1 FROM record), false)",
+		tables:    postgresTables,
 		cancels:   true,
 		fault:     postgresFault, decided: postgresDecided,
 	}, nil

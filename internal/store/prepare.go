@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"database/sql"
@@ -17,6 +18,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
 //go:embed migrations
@@ -54,8 +57,9 @@ func (s *Store) prepareLater(ctx context.Context) {
 		if errors.As(err, &newer) {
 			s.refusal.Store(unavailable(detailSchema, later, err))
 		}
-		if text := err.Error(); text != last && ctx.Err() == nil {
-			s.options.Log.Warn("the database cannot be used; it is tried again", slog.String("cause", err.Error()))
+		if text := problem.Reason(err); text != last && ctx.Err() == nil {
+			s.options.Log.Warn("the database cannot be used; it is tried again", slog.String("cause", text))
+			s.unready.Store(&err)
 			last = text
 		}
 	}
@@ -74,6 +78,9 @@ func (s *Store) prepare(ctx context.Context) error {
 			p, err = s.load(ctx)
 		}
 	}
+	if err != nil && s.engine.fault(err) == faultOther {
+		return cmp.Or(foreign(ctx, s.engine.read, s.engine.tables), err)
+	}
 	if err != nil {
 		return err
 	}
@@ -85,6 +92,11 @@ func (s *Store) prepare(ctx context.Context) error {
 // together; on a file the second one finds the work done when it tries again.
 func (s *Store) migrate(ctx context.Context) error {
 	version, err := s.version(ctx)
+	if err == nil && version != schemaVersion {
+		if err := foreign(ctx, s.engine.read, s.engine.tables); err != nil {
+			return err
+		}
+	}
 	for range 20 {
 		if err != nil || version >= schemaVersion {
 			break
@@ -116,7 +128,7 @@ func (s *Store) version(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, 4*deadline)
 	defer cancel()
 	var version sql.NullInt64
-	err := s.engine.migrate.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	err := s.engine.read.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
 	var e *pgconn.PgError
 	if errors.As(err, &e) && e.Code == "42P01" || err != nil && strings.Contains(err.Error(), "no such table") {
 		return 0, nil
@@ -125,11 +137,11 @@ func (s *Store) version(ctx context.Context) (int64, error) {
 }
 
 func (s *Store) migrateUp(ctx context.Context) error {
-	folder, err := fs.Sub(migrations, "migrations/"+s.engine.name)
+	steps, err := s.engine.steps()
 	if err != nil {
 		return err
 	}
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...)}
 	if s.engine.path == "" {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
 		if err != nil {
@@ -137,12 +149,38 @@ func (s *Store) migrateUp(ctx context.Context) error {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(s.engine.dialect, s.engine.migrate, folder, options...)
+	provider, err := goose.NewProvider(s.engine.dialect, s.engine.migrate, nil, options...)
 	if err != nil {
 		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// steps are the migrations, each a file that is run as a whole: both drivers take
+// several statements at once, while the parser of goose takes 8 MB, as much as
+// all else at a start.
+func (e *engine) steps() ([]*goose.Migration, error) {
+	files, err := fs.Glob(migrations, "migrations/"+e.name+"/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var steps []*goose.Migration
+	for _, name := range files {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			return nil, err
+		}
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, string(text))
+			return err
+		}}, nil))
+	}
+	return steps, nil
 }
 
 // errNoSecrets says that the database is new.
@@ -195,6 +233,9 @@ func (s *Store) found(ctx context.Context) error {
 	if _, err := tx.ExecContext(ctx, "INSERT INTO state (one, epoch) VALUES (1, $1) ON CONFLICT DO NOTHING", epoch); err != nil {
 		return fmt.Errorf("making the secrets: %w", err)
 	}
+	if err := unused(ctx, tx); err != nil {
+		return err
+	}
 	for _, name := range secretNames() {
 		secret := make([]byte, secretBytes)
 		if _, err := io.ReadFull(s.options.Rand, secret); err != nil {
@@ -207,8 +248,15 @@ func (s *Store) found(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, "INSERT INTO master_key (id, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", master, now); err != nil {
 			return fmt.Errorf("making the secrets: %w", err)
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO secret (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", name, master, wrapped); err != nil {
+		result, err := tx.ExecContext(ctx, "INSERT INTO secret (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", name, master, wrapped)
+		if err != nil {
 			return fmt.Errorf("making the secrets: %w", err)
+		}
+		if made, err := result.RowsAffected(); err != nil || made == 0 || name != "audit" {
+			continue
+		}
+		if err := begin(ctx, tx, ed25519.NewKeyFromSeed(secret), time.UnixMilli(now)); err != nil {
+			return err
 		}
 	}
 	if err := tx.Commit(); err != nil {

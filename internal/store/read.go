@@ -152,7 +152,7 @@ func (s *Store) Every(ctx context.Context) iter.Seq2[Of, error] {
 // each asks, and hands over every row of the answer.
 func (s *Store) each(ctx context.Context, what, query string, args []any, scan func(*sql.Rows) error) error {
 	if _, err := s.ready(); err != nil {
-		return err
+		return forReaders(err)
 	}
 	limit, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
@@ -160,7 +160,7 @@ func (s *Store) each(ctx context.Context, what, query string, args []any, scan f
 	if err != nil && ctx.Err() == nil && s.engine.fault(err) == faultUnreachable {
 		s.forgetConnections()
 	}
-	return s.explain(what, err)
+	return forReaders(s.explain(what, err))
 }
 
 func (s *Store) ask(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/audit"
 	"github.com/rlscreen/rlscreen/internal/tenant"
 )
@@ -76,6 +75,8 @@ type restore struct {
 
 	// signer signs heads: the key of the backup.
 	signer ed25519.PrivateKey
+	// keyMAC is the key by which the API keys of the backup are authenticated.
+	keyMAC []byte
 	// masters are the keys of the key file that were found to fit, retired those
 	// under which nothing may be stored.
 	masters, retired map[string]bool
@@ -83,6 +84,8 @@ type restore struct {
 	revoked map[string]sql.NullInt64
 	// keptChains are tenants whose chain is longer than that of the backup.
 	keptChains map[tenant.ID]bool
+	// begun is set once the chain of the service was there.
+	begun bool
 }
 
 func (r *restore) run(t *txn) error {
@@ -109,7 +112,7 @@ func (r *restore) alone() error {
 
 func (r *restore) empty() error {
 	var rows int64
-	_, err := r.txn.one("SELECT (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM api_key) + (SELECT COUNT(*) FROM entry)", nil, &rows)
+	_, err := r.txn.one("SELECT (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM api_key) + (SELECT COUNT(*) FROM entry WHERE action <> $1)", []any{string(audit.Begun)}, &rows)
 	if err == nil && rows > 0 && !r.replace {
 		return ErrNotEmpty
 	}
@@ -140,6 +143,7 @@ func (r *restore) look() error {
 // place, until it is known whether the backup has them.
 func (r *restore) clear() error {
 	r.store.writer.file.erased = true
+	r.store.writer.trust = newTrust() // chains are verified at the end
 	for _, statement := range []string{
 		"DELETE FROM once", "DELETE FROM api_key", "DELETE FROM record_key", "DELETE FROM secret",
 		"DELETE FROM record WHERE erased_at IS NULL",
@@ -229,15 +233,24 @@ func (r *restore) secret(l *backupSecret) error {
 	if err != nil || len(seed) != ed25519.SeedSize {
 		return errors.Join(errors.New("the key file does not fit the backup"), err)
 	}
-	r.signer = ed25519.NewKeyFromSeed(seed)
+	r.signer, r.keyMAC = ed25519.NewKeyFromSeed(seed), deriveKeyMAC(seed)
 	return nil
 }
 
-func (r *restore) apiKey(k *apikey.Key) error {
+// apiKey leaves out a key that was put in or changed by somebody without the key
+// file.
+func (r *restore) apiKey(k *storedKey) error {
+	if r.keyMAC == nil {
+		return fmt.Errorf("%w: it has no secrets", errBackup)
+	}
+	if !k.genuine(r.keyMAC) || k.Check() != nil {
+		r.store.strange.say(r.store.options.Log, k.ID, "an API key of the backup was put in or changed by another hand, and is left out")
+		return nil
+	}
 	if at, is := r.revoked[k.ID]; is && k.RevokedAt.IsZero() {
 		k.RevokedAt = moment(at)
 	}
-	return r.txn.saveAPIKey(k.Tenant, k)
+	return r.txn.saveAPIKey(k.Tenant, k.Key, r.keyMAC)
 }
 
 func (r *restore) record(l *backupRecord) error {
@@ -273,6 +286,7 @@ func (r *restore) head(h *audit.Head) error {
 	if r.signer == nil {
 		return fmt.Errorf("%w: it has no secrets", errBackup)
 	}
+	r.begun = r.begun || h.Tenant == tenant.Service
 	var length int64
 	if _, err := r.txn.one("SELECT seq FROM head WHERE tenant = $1", []any{string(h.Tenant)}, &length); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/rlscreen/rlscreen/internal/audit"
+	"github.com/rlscreen/rlscreen/internal/tenant"
 )
 
 // secretsThere makes sure that the backup has what a database needs.
@@ -15,10 +16,14 @@ func (r *restore) secretsThere() error {
 	if _, err := r.txn.one("SELECT COUNT(*) FROM secret", nil, &count); err != nil {
 		return err
 	}
-	if count < len(secretNames()) || r.signer == nil {
+	switch {
+	case count < len(secretNames()) || r.signer == nil:
 		return fmt.Errorf("%w: it has no secrets", errBackup)
+	case !r.begun:
+		return fmt.Errorf("%w: it lacks the chain of %s", errBackup, tenant.Service)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // finish gives erased records that the backup does not have a place after all
@@ -53,11 +58,53 @@ func (r *restore) finish() error {
 			return err
 		}
 	}
+	if err := r.name(heads); err != nil {
+		return err
+	}
 	epoch, err := newEpoch(r.store.options.Rand)
 	if err != nil {
 		return err
 	}
 	_, err = r.txn.exec("UPDATE state SET epoch = $1 WHERE one = 1", epoch)
+	return err
+}
+
+// name names the tenants of chains that stay, in the chain of the service, as far
+// as that of the backup does not know them.
+func (r *restore) name(heads []audit.Head) error {
+	known := map[tenant.ID]bool{tenant.Service: true}
+	err := r.txn.each("SELECT detail FROM entry WHERE tenant = $1 AND action = $2", []any{string(tenant.Service), string(audit.Joined)}, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		known[tenant.ID(name)] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var service audit.Head
+	var rows []any
+	for i := range heads {
+		if heads[i].Tenant == tenant.Service {
+			service = heads[i]
+		}
+	}
+	for i := range heads {
+		if known[heads[i].Tenant] {
+			continue
+		}
+		var entry audit.Entry
+		entry, service = service.Append(joined(heads[i].Tenant, r.store.options.Now()))
+		rows = appendEntry(rows, &entry)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := r.txn.insert(insertEntry(), rows); err != nil {
+		return err
+	}
+	service.Sign(r.signer)
+	_, err = r.txn.exec("UPDATE head SET seq = $2, hash = $3, signature = $4 WHERE tenant = $1", string(service.Tenant), service.Seq, service.Hash[:], service.Signature)
 	return err
 }
 
@@ -73,14 +120,25 @@ func (r *restore) verify() error {
 	if err != nil {
 		return err
 	}
+	var register audit.Register
+	var faults []audit.Fault
 	for _, h := range heads {
-		faults, err := audit.Verify(readChain(r.txn.ctx, h.Tenant, r.ask), h, r.signer.Public().(ed25519.PublicKey), audit.Head{})
+		chain := readChain(r.txn.ctx, h.Tenant, r.ask)
+		if h.Tenant == tenant.Service {
+			chain = register.Follow(chain)
+		}
+		found, err := audit.Verify(chain, h, r.signer.Public().(ed25519.PublicKey), audit.Head{})
 		if err != nil {
 			return err
 		}
-		if len(faults) > 0 {
-			return fmt.Errorf("the audit trail does not fit: %s Nothing was restored", faults[0])
-		}
+		faults = append(faults, found...)
+	}
+	for i := range heads {
+		faults = append(faults, register.Faults(heads[i].Tenant)...)
+	}
+	faults = append(faults, register.Missing(heads, nil)...)
+	if len(faults) > 0 {
+		return fmt.Errorf("the audit trail does not fit: %s Nothing was restored", faults[0])
 	}
 	return nil
 }

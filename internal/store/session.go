@@ -16,6 +16,8 @@ type session struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 	insertions map[rowsOf]string
+	// wrote says whether the last transaction has changed a row.
+	wrote bool
 }
 
 // rowsOf names the text of an insertion for so many rows.
@@ -43,7 +45,7 @@ func (w *writer) transact(ctx context.Context, patient bool, f func(*txn) error)
 		limit = ctx
 	}
 	for attempt := time.Duration(1); ; attempt++ {
-		err := w.session.attempt(limit, patient, f)
+		err := w.try(limit, patient, f)
 		if err != nil {
 			clear(w.masters) // none of them may be there
 		}
@@ -52,13 +54,25 @@ func (w *writer) transact(ctx context.Context, patient bool, f func(*txn) error)
 		case err == nil || errors.Is(err, errUnknownOutcome):
 			return err
 		case errors.As(err, &missing) && attempt <= 3:
-			if err := w.session.attempt(limit, patient, w.store.makeHeads(missing.tenants)); err != nil {
+			err := w.try(limit, patient, w.makeHeads(missing.tenants))
+			if errors.As(err, &missing) { // that of the service itself
+				err = w.try(limit, patient, w.makeHeads(missing.tenants))
+			}
+			if err != nil {
 				return err
 			}
 		case w.store.engine.fault(err) != faultRetry || attempt > 8 || !sleep(limit, attempt*2*time.Millisecond):
 			return err
 		}
 	}
+}
+
+// try runs f once, and remembers the heads that it has written.
+func (w *writer) try(ctx context.Context, patient bool, f func(*txn) error) error {
+	w.trust.moved = nil
+	err := w.session.attempt(ctx, patient, f)
+	w.trust.settle(err)
+	return err
 }
 
 // attempt runs f once.
@@ -75,6 +89,7 @@ func (s *session) attempt(ctx context.Context, patient bool, f func(*txn) error)
 		return err
 	}
 	t := &txn{session: s, ctx: ctx}
+	s.wrote = false
 	err := t.prelude(patient)
 	if err == nil {
 		err = f(t)
@@ -86,7 +101,9 @@ func (s *session) attempt(ctx context.Context, patient bool, f func(*txn) error)
 		s.rollback(ctx, err)
 		return err
 	}
-	_, err = t.exec("COMMIT")
+	wrote := s.wrote
+	_, err = t.exec("COMMIT") // SQLite says again how many rows the statement before it has changed
+	s.wrote = wrote
 	switch {
 	case err == nil:
 		return nil
@@ -116,15 +133,14 @@ func (t *txn) prelude(patient bool) error {
 // short steps, since who has it gives it back for a moment only.
 func (s *session) start(ctx context.Context, lockWait time.Duration) error {
 	fresh := s.conn == nil
-	waited := time.Duration(0)
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockWait)
+	defer cancel()
 	for {
 		err := s.begin(ctx)
 		switch {
 		case err == nil:
 			return nil
-		case s.engine.fault(err) == faultBusy && waited < lockWait:
-			time.Sleep(lockStep)
-			waited += lockStep
+		case s.engine.fault(err) == faultBusy && sleep(limit, lockStep):
 		case fresh || ctx.Err() != nil || s.engine.fault(err) == faultBusy:
 			return err
 		default:
@@ -215,7 +231,9 @@ func (t *txn) exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return result.RowsAffected()
+	changed, err := result.RowsAffected()
+	t.wrote = t.wrote || changed > 0
+	return changed, err
 }
 
 // each hands over every row of the answer.

@@ -26,13 +26,13 @@ type Snapshot struct {
 // a file grows with what others write.
 func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
 	if _, err := s.ready(); err != nil {
-		return err
+		return forReaders(err)
 	}
 	connecting, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	conn, err := s.engine.read.Conn(connecting)
 	if err != nil {
-		return s.explain("connecting", err)
+		return forReaders(s.explain("connecting", err))
 	}
 	err = s.snapshot(ctx, conn, f)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
@@ -40,7 +40,7 @@ func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
 	if _, e := conn.ExecContext(ending, "ROLLBACK"); e != nil {
 		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // so nobody gets it in a transaction
 	}
-	return s.explain("reading a snapshot", errors.Join(err, conn.Close()))
+	return forReaders(s.explain("reading a snapshot", errors.Join(err, conn.Close())))
 }
 
 func (s *Store) snapshot(ctx context.Context, conn *sql.Conn, f func(*Snapshot) error) error {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	sqlite "modernc.org/sqlite"
@@ -33,6 +34,7 @@ func openSQLite(path string) (*engine, error) {
 		dialect: goose.DialectSQLite3,
 		begin:   "BEGIN IMMEDIATE", snapshot: []string{"BEGIN"},
 		reserve: "SELECT COALESCE(MAX(seq), 0) + 1 FROM record", counts: true,
+		tables:   sqliteTables,
 		prepares: true,
 		fault:    sqliteFault, decided: sqliteDecided,
 		path: path,
@@ -48,11 +50,13 @@ func openSQLite(path string) (*engine, error) {
 	}
 	e.read.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
 	e.read.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
-	e.migrate, err = openFile(path, "busy_timeout(5000)")
-	if err != nil {
+	// A new schema with its secrets need not wait for the disk: the first commit
+	// that is acknowledged takes along what stands before it in the journal.
+	if e.migrate, err = openFile(path, "busy_timeout(5000)", "synchronous(NORMAL)"); err != nil {
 		return nil, err
 	}
-	e.migrate.SetMaxIdleConns(0)
+	e.migrate.SetMaxIdleConns(1)
+	e.migrate.SetConnMaxIdleTime(time.Second) // it is used several times, then seldom
 	return e, nil
 }
 
@@ -65,7 +69,7 @@ func touch(path string) error {
 	case err != nil:
 		return fmt.Errorf("the file of the database cannot be opened: %w", err)
 	}
-	return f.Close()
+	return errors.Join(lookInto(path, f), f.Close())
 }
 
 // openFile gives connections that lose nothing which was acknowledged, and leave
@@ -85,6 +89,9 @@ func openFile(path string, pragmas ...string) (*sql.DB, error) {
 func sqliteFault(err error) fault {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
+		if errors.Is(err, errNoRoom) {
+			return faultFull
+		}
 		if late(err) || errors.Is(err, sql.ErrConnDone) {
 			return faultUnreachable
 		}

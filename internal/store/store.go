@@ -67,9 +67,14 @@ type Store struct {
 	prepared atomic.Pointer[prepared]
 	// refusal is why a database that answers cannot be used, if so.
 	refusal atomic.Pointer[problem.Error]
-	stop    context.CancelFunc
-	work    sync.WaitGroup
-	closing sync.Once
+	// unready is why nothing is prepared yet.
+	unready atomic.Pointer[error]
+	// stop ends what runs beside the writer, cut the writer itself.
+	stop, cut     context.CancelFunc
+	work, writing sync.WaitGroup
+	closing       sync.Once
+	strange       strangers
+	asked         pings
 }
 
 // prepared is what is known of a database whose schema is ours.
@@ -101,11 +106,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, engine.close())
 	}
 	if err != nil {
-		o.Log.Warn("the database cannot be reached; it is tried again", slog.String("cause", err.Error()))
+		s.unready.Store(&err)
+		o.Log.Warn("the database cannot be reached; it is tried again", slog.String("cause", problem.Reason(err)))
 		s.work.Go(func() { s.prepareLater(running) })
 	}
 	s.writer = newWriter(s)
-	s.work.Go(func() { s.writer.run(running) })
+	storing, cut := context.WithCancel(context.WithoutCancel(ctx))
+	s.cut = cut
+	s.writing.Go(func() { s.writer.run(storing) })
 	if engine.path != "" {
 		s.work.Go(func() { s.writer.checkpoints(running) })
 	}
@@ -119,6 +127,10 @@ func (s *Store) Close() error {
 	s.closing.Do(func() {
 		s.writer.close()
 		s.stop()
+		late := time.AfterFunc(patience, s.cut) // nobody waits any longer than that
+		s.writing.Wait()
+		late.Stop()
+		s.cut()
 		s.work.Wait()
 		s.readers.close()
 		err = s.engine.close()
@@ -126,25 +138,12 @@ func (s *Store) Close() error {
 	return err
 }
 
-// Ping reports whether the database answers, and can be used. When the last
-// change could not be stored, it finds out by storing something.
-func (s *Store) Ping(ctx context.Context) error {
-	if s.writer.failing.Load() {
-		return s.perform(ctx, false, func(t *txn) error {
-			_, err := t.exec("UPDATE state SET epoch = epoch")
-			return err
-		})
-	}
-	var epoch string
-	return s.one(ctx, "asking the database", "SELECT epoch FROM state", nil, &epoch)
-}
-
 // Secret returns a secret of this database: "index" for blind indexes, "audit"
 // the seed of the key that signs heads.
 func (s *Store) Secret(_ context.Context, name string) ([]byte, error) {
 	p, err := s.ready()
 	if err != nil {
-		return nil, err
+		return nil, forReaders(err)
 	}
 	secret, is := p.secrets[name]
 	if !is {
@@ -160,7 +159,11 @@ func (s *Store) ready() (*prepared, error) {
 	}
 	p := s.prepared.Load()
 	if p == nil {
-		return nil, unavailable(detailUnreachable, soon, nil)
+		var cause error
+		if last := s.unready.Load(); last != nil {
+			cause = *last
+		}
+		return nil, unavailable(detailUnreachable, soon, cause)
 	}
 	return p, nil
 }

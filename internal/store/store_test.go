@@ -255,7 +255,7 @@ func TestAPIKeysAreSavedChangedAndAudited(t *testing.T) {
 		s := d.open(t)
 		at := d.clock.now()
 		key := apikey.Key{
-			ID: "abcdefghijkl", Tenant: ours, Name: "a clinic", Hash: []byte("hash"), Scopes: []string{"screen", "records:read"}, Origins: []string{"https://example.org"},
+			ID: "abcdefghijkl", Tenant: ours, Name: "a clinic", Hash: d.key("abcdefghijkl", ours).Hash, Scopes: []string{"screen", "records:read"}, Origins: []string{"https://example.org"},
 			Publishable: true, CreatedAt: at, ExpiresAt: at.Add(time.Hour), Replaces: "mnopqrstuvwx",
 		}
 		save := func(k apikey.Key) error {

@@ -31,15 +31,18 @@ type writer struct {
 	file    fileCare
 	// masters are the keys of the key file that the database is known to have.
 	masters map[string]bool
+	trust   trust
 	// sweeping is set while there may be expired idempotency keys.
 	sweeping bool
 	// failing is set while the last transaction failed for a reason that another
 	// would fail for too, such as a full disk.
 	failing atomic.Bool
+	// trouble is what the log has been told of that.
+	trouble trouble
 }
 
 func newWriter(s *Store) *writer {
-	w := &writer{store: s, queue: make(chan *job, queueLength), masters: map[string]bool{}, sweeping: true}
+	w := &writer{store: s, queue: make(chan *job, queueLength), masters: map[string]bool{}, trust: newTrust(), sweeping: true}
 	w.session.engine = s.engine
 	w.file.signal = make(chan struct{}, 1)
 	return w
@@ -272,11 +275,19 @@ func (w *writer) attempt(ctx context.Context, jobs []*job) error {
 	if observe := w.store.options.Observe; observe != nil {
 		observe(len(jobs), w.store.options.Now().Sub(started), err)
 	}
-	w.after(err)
+	if err == nil && b.full != nil {
+		w.after(b.full)
+	} else {
+		w.after(err)
+	}
 	if err != nil {
 		return err
 	}
 	for i, j := range jobs {
+		if b.refused[j] {
+			w.refuse(jobs[i:i+1], b.full)
+			continue
+		}
 		j.done <- outcome{committed: b.committed[i]}
 	}
 	return nil
@@ -308,9 +319,19 @@ func (w *writer) ofOneChange(err error) bool {
 
 // after draws conclusions from how a transaction ended.
 func (w *writer) after(err error) {
-	w.failing.Store(err != nil && !w.ofOneChange(err))
-	if err == nil {
+	switch {
+	case err == nil && !w.session.wrote: // which proves nothing
 		return
+	case err == nil && w.failing.Load() && w.room() != nil: // nor does what needs little of it
+		return
+	case err == nil:
+		w.failing.Store(false)
+		w.trouble.over(w.store.options.Log)
+		return
+	}
+	if !w.ofOneChange(err) {
+		w.failing.Store(true)
+		w.trouble.begin(w.store, err)
 	}
 	if w.store.engine.fault(err) == faultUnreachable || errors.Is(err, errUnknownOutcome) {
 		w.store.forgetConnections()

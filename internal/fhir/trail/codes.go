@@ -67,6 +67,8 @@ func kindOfAction(a audit.Action) kind {
 		return record("restore", "Restore Record Lifecycle Event", "C", none)
 	case audit.Exported:
 		return record("extract", "Extract Record Lifecycle Event", "R", none)
+	case audit.Begun, audit.Joined:
+		return record("originate", "Originate/Retain Record Lifecycle Event", "C", none)
 	case audit.KeyCreated:
 		return key("C")
 	case audit.KeyRotated, audit.KeyRevoked:

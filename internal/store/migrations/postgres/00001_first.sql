@@ -2,9 +2,11 @@
 -- Times are milliseconds since 1970, NULL never. What is wrapped or sealed cannot be read without the key file.
 
 -- The one row says which store this is: another epoch means that a backup was restored, perhaps with other secrets.
+-- Probe counts how often something was stored only to see whether it can be.
 CREATE TABLE state (
 	one   BIGINT PRIMARY KEY CHECK (one = 1),
-	epoch TEXT NOT NULL
+	epoch TEXT NOT NULL,
+	probe BIGINT NOT NULL DEFAULT 0
 );
 
 -- Keys of the key file that something may be wrapped by, and those that nothing may be wrapped by any more.
@@ -46,6 +48,7 @@ CREATE TABLE entry (
 	PRIMARY KEY (tenant, seq)
 );
 CREATE INDEX entry_record ON entry (tenant, record, seq) WHERE record IS NOT NULL;
+CREATE INDEX entry_key ON entry (action) WHERE action IN ('key_create', 'key_rotate', 'key_revoke');
 
 -- Seq is the order in which records were stored. An erased record keeps tenant, id and times alone.
 CREATE TABLE record (
@@ -85,6 +88,7 @@ CREATE TABLE once (
 );
 CREATE INDEX once_expires ON once (expires);
 
+-- Mac is over all other columns: nobody can make it without the key file.
 CREATE TABLE api_key (
 	id          TEXT PRIMARY KEY,
 	tenant      TEXT NOT NULL,
@@ -96,5 +100,6 @@ CREATE TABLE api_key (
 	created_at  BIGINT NOT NULL,
 	expires_at  BIGINT,
 	revoked_at  BIGINT,
-	replaces    TEXT NOT NULL
+	replaces    TEXT NOT NULL,
+	mac         BYTEA NOT NULL
 );

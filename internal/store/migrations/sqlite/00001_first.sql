@@ -2,9 +2,11 @@
 -- Times are milliseconds since 1970, NULL never. What is wrapped or sealed cannot be read without the key file.
 
 -- The one row says which store this is: another epoch means that a backup was restored, perhaps with other secrets.
+-- Probe counts how often something was stored only to see whether it can be.
 CREATE TABLE state (
 	one   INTEGER PRIMARY KEY CHECK (one = 1),
-	epoch TEXT NOT NULL
+	epoch TEXT NOT NULL,
+	probe INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Keys of the key file that something may be wrapped by, and those that nothing may be wrapped by any more.
@@ -46,6 +48,7 @@ CREATE TABLE entry (
 	PRIMARY KEY (tenant, seq)
 ) STRICT;
 CREATE INDEX entry_record ON entry (tenant, record, seq) WHERE record IS NOT NULL;
+CREATE INDEX entry_key ON entry (action) WHERE action IN ('key_create', 'key_rotate', 'key_revoke');
 
 -- Seq is the order in which records were stored. An erased record keeps tenant, id and times alone.
 CREATE TABLE record (
@@ -82,6 +85,7 @@ CREATE TABLE once (
 ) STRICT;
 CREATE INDEX once_expires ON once (expires);
 
+-- Mac is over all other columns: nobody can make it without the key file.
 CREATE TABLE api_key (
 	id          TEXT PRIMARY KEY,
 	tenant      TEXT NOT NULL,
@@ -93,5 +97,6 @@ CREATE TABLE api_key (
 	created_at  INTEGER NOT NULL,
 	expires_at  INTEGER,
 	revoked_at  INTEGER,
-	replaces    TEXT NOT NULL
+	replaces    TEXT NOT NULL,
+	mac         BLOB NOT NULL
 ) STRICT;
