@@ -31,8 +31,7 @@ type Options struct {
 type Service struct {
 	rules   *knowledge.Ruleset
 	decoder *strictjson.Decoder
-	region  string
-	voices  map[voiceKey]*voice
+	voices  map[voiceKey]func() *voice
 	// thresholds are the comparisons with limits, written.
 	thresholds map[comparison]string
 	// memories are used again once an answer is encoded.
@@ -50,8 +49,8 @@ func (s *Service) OnOutcome(f func(code string)) { s.outcome = f }
 // New returns a Service. Region selects the crisis text, such as "US".
 func New(rules *knowledge.Ruleset, region string) *Service {
 	return &Service{
-		rules: rules, decoder: strictjson.New(), region: region,
-		voices: newVoices(rules), thresholds: newThresholds(rules.Core.Limits),
+		rules: rules, decoder: strictjson.New(),
+		voices: newVoices(rules, region), thresholds: newThresholds(rules.Core.Limits),
 		memories: sync.Pool{New: func() any { return new(memory) }},
 		chunks:   sync.Pool{New: func() any { return new(chunk) }},
 	}

@@ -25,7 +25,7 @@ func (s *Service) IronStatus(dst, body []byte, o Options) ([]byte, *problem.Erro
 		return nil, problem.Invalid(faults)
 	}
 	// The series goes through the same mapping as the results of a screening.
-	a := s.read(ironAsScreening(req))
+	a := s.read(new(answers), ironAsScreening(req))
 	in := screen.IronInput{Input: a.input}
 	if t := req.Treatment; t != nil {
 		in.Route = routes[t.Route]
@@ -116,13 +116,14 @@ func (s *Service) ironPoint(p screen.IronPoint) v1.IronPoint {
 }
 
 func (d *render) ironReason(rule screen.Rule) v1.IronReason {
-	return v1.IronReason{Display: d.say(string(rule)), Evidence: d.evidence(rule)}
+	r := d.rule(rule)
+	return v1.IronReason{Display: r.display, Evidence: r.evidence}
 }
 
 // ironSummary is the follow-up in lines of text.
 func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
 	c := *d
-	c.patient, c.voice = patient, d.service.voices[voiceKey{d.voice.lang, patient}]
+	c.patient, c.voice = patient, d.service.voices[voiceKey{d.voice.lang, patient}]()
 	n := c.newNote()
 	for _, a := range c.result.Alerts {
 		n.line(c.alertText(a))

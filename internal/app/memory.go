@@ -8,8 +8,11 @@ import (
 // memory is what one answer is built in. It is used again once the answer is
 // encoded, so that a request costs few allocations.
 type memory struct {
+	answers      answers
 	result       screen.Result
+	answer       v1.Screening
 	text         []byte
+	written      []written
 	facts        arena[v1.Fact]
 	texts        arena[string]
 	criteria     arena[v1.Criterion]
@@ -31,6 +34,9 @@ type memory struct {
 
 // reset makes all memory free again.
 func (m *memory) reset() {
+	m.answers, m.answer = answers{}, v1.Screening{}
+	clear(m.written)
+	m.written = m.written[:0]
 	m.facts.reset()
 	m.texts.reset()
 	m.criteria.reset()
@@ -48,6 +54,12 @@ func (m *memory) reset() {
 	m.changes.reset()
 	m.next.reset()
 	m.warnings.reset()
+}
+
+// written is a value with the text that shows it.
+type written struct {
+	x          float64
+	unit, text string
 }
 
 // arena hands out lists from one piece of memory.

@@ -26,14 +26,15 @@ func (s *Service) render(a *answers, m *memory, r *screen.Result, o Options) *re
 
 // screening is the whole answer.
 func (d *render) screening() *v1.Screening {
-	out := &v1.Screening{
+	out := &d.memory.answer
+	*out = v1.Screening{
 		Outcome:         d.outcome(),
 		Criteria:        d.criteria(),
 		Criterion5:      d.criterion5(),
 		Standards:       d.standards(),
 		StandardReasons: d.standardReasons(),
-		Course:          d.conclusion(d.result.Course),
-		Significance:    d.conclusion(d.result.Significance),
+		Course:          d.conclusion(&d.result.Course),
+		Significance:    d.conclusion(&d.result.Significance),
 		Severity:        d.severity(),
 		Classification:  d.classification(),
 		Iron:            d.iron(),
@@ -46,7 +47,7 @@ func (d *render) screening() *v1.Screening {
 		Ruleset:         d.service.rulesetRef(d.answers.request.AsOf),
 		Notice:          d.say("notice"),
 	}
-	out.Text = v1.Text{Summary: d.summary(), Plain: d.plain()}
+	out.Text = v1.Text{Summary: d.summary(out), Plain: d.plain()}
 	return out
 }
 
@@ -63,22 +64,24 @@ func fillOne(template, value string) string {
 	return head + value + tail
 }
 
-func (d *render) evidence(rule screen.Rule) v1.Evidence {
-	r := d.service.rules.Rule(rule)
-	return v1.Evidence{Rule: string(rule), Evidence: r.Evidence, Sources: r.Sources}
-}
+// rule is what is said of a rule.
+func (d *render) rule(rule screen.Rule) *said { return d.voice.rules[rule] }
 
 // facts are the answers and values behind a conclusion.
 func (d *render) facts(facts []screen.Fact) []v1.Fact {
 	out := d.memory.facts.list(len(facts))
-	for _, f := range facts {
+	for i := range facts {
+		f := &facts[i]
 		out = append(out, v1.Fact{Path: f.Path.String(), Value: d.value(f.Value), Threshold: d.threshold(f)})
 	}
 	return out
 }
 
 // threshold is what a value was compared with, such as "< 30 ng/mL".
-func (d *render) threshold(f screen.Fact) string {
+func (d *render) threshold(f *screen.Fact) string {
+	if f.Limit.Op == "" {
+		return ""
+	}
 	return d.service.thresholds[comparison{f.Limit, f.Value.Unit}]
 }
 
@@ -87,15 +90,27 @@ func (d *render) value(v screen.Value) string {
 	case screen.CodeValue:
 		return v.Code
 	case screen.NumberValue:
-		return d.service.shown(v.Number, v.Unit)
+		return d.shown(v.Number, v.Unit)
 	default:
 		return ""
 	}
 }
 
+// shown is a value as it is shown, which the parts of an answer have in common.
+func (d *render) shown(x float64, unit string) string {
+	for i := range d.written {
+		if w := &d.written[i]; w.x == x && w.unit == unit {
+			return w.text
+		}
+	}
+	text := d.service.shown(x, unit)
+	d.written = append(d.written, written{x, unit, text})
+	return text
+}
+
 func (d *render) outcome() v1.Outcome {
-	o := &d.result.Outcome
-	out := v1.Outcome{Code: o.Code, Display: d.say(string(o.Rule)), Evidence: d.evidence(o.Rule)}
+	o, r := &d.result.Outcome, d.rule(d.result.Outcome.Rule)
+	out := v1.Outcome{Code: o.Code, Display: r.display, Evidence: r.evidence}
 	if reason := o.Reason; reason != "" {
 		out.Reason = &reason
 	}
@@ -110,25 +125,27 @@ func member(q screen.Question) string {
 
 func (d *render) criteria() []v1.Criterion {
 	out := d.memory.criteria.list(screen.NumCriteria)
-	for _, c := range d.result.Criteria {
+	for i := range d.result.Criteria {
+		c := &d.result.Criteria[i]
+		r := d.rule(c.Rule)
 		out = append(out, v1.Criterion{
-			ID: member(c.Question), Display: d.say(string(c.Rule)), Status: c.Status.String(), Answer: c.Answer.String(),
-			Because: d.facts(c.Because), Evidence: d.evidence(c.Rule),
+			ID: member(c.Question), Display: r.display, Status: c.Status.String(), Answer: c.Answer.String(),
+			Because: d.facts(c.Because), Evidence: r.evidence,
 		})
 	}
 	return out
 }
 
 func (d *render) criterion5() v1.Criterion5 {
-	c := &d.result.Criterion5
+	c, r := &d.result.Criterion5, d.rule(d.result.Criterion5.Rule)
 	out := v1.Criterion5{
-		Status: c.Status, Display: d.say(string(c.Rule)), Evidence: d.evidence(c.Rule),
+		Status: c.Status, Display: r.display, Evidence: r.evidence,
 		Pointers: d.mimics.list(len(c.Pointers)), Open: d.paths(c.Open),
 	}
 	for _, q := range c.Pointers {
-		rule := screen.MimicRule(q)
+		r := d.rule(screen.MimicRule(q))
 		out.Pointers = append(out.Pointers, v1.MimicPointer{
-			ID: member(q), Path: q.String(), Display: d.say(string(rule)), Evidence: d.evidence(rule),
+			ID: member(q), Path: q.String(), Display: r.display, Evidence: r.evidence,
 		})
 	}
 	return out
@@ -152,20 +169,19 @@ func (d *render) standards() v1.Standards {
 
 func (d *render) standardReasons() []v1.StandardReason {
 	out := d.memory.standards.list(screen.NumStandards)
-	for _, s := range d.result.Standards {
-		out = append(out, v1.StandardReason{
-			ID: s.ID, Display: d.say(string(s.Rule)), Because: d.facts(s.Because), Evidence: d.evidence(s.Rule),
-		})
+	for i := range d.result.Standards {
+		s := &d.result.Standards[i]
+		r := d.rule(s.Rule)
+		out = append(out, v1.StandardReason{ID: s.ID, Display: r.display, Because: d.facts(s.Because), Evidence: r.evidence})
 	}
 	return out
 }
 
-func (d *render) conclusion(c screen.Conclusion) v1.Conclusion {
-	out := v1.Conclusion{
-		Code: c.Code, Display: d.say(string(c.Rule)), Because: d.texts.list(len(c.Because)), Evidence: d.evidence(c.Rule),
-	}
-	for _, f := range c.Because {
-		out.Because = append(out.Because, f.Path.String())
+func (d *render) conclusion(c *screen.Conclusion) v1.Conclusion {
+	r := d.rule(c.Rule)
+	out := v1.Conclusion{Code: c.Code, Display: r.display, Because: d.texts.list(len(c.Because)), Evidence: r.evidence}
+	for i := range c.Because {
+		out.Because = append(out.Because, c.Because[i].Path.String())
 	}
 	return out
 }
@@ -176,24 +192,26 @@ func (d *render) severity() *v1.Severity {
 		return nil
 	}
 	return &v1.Severity{
-		Instrument: "irls", Total: s.Total.N, Band: s.Band, Display: d.say("severity." + s.Band), Evidence: d.evidence(s.Rule),
+		Instrument: "irls", Total: s.Total.N, Band: s.Band, Display: d.say("severity." + s.Band), Evidence: d.rule(s.Rule).evidence,
 	}
 }
 
 func (d *render) classification() v1.Classification {
-	c := &d.result.Classification
+	c, r := &d.result.Classification, d.rule(d.result.Classification.Rule)
 	out := v1.Classification{
-		Label: c.Label, Display: d.say(string(c.Rule)), Provisional: c.Provisional,
+		Label: c.Label, Display: r.display, Provisional: c.Provisional,
 		Contributors:    d.contributors.list(len(c.Contributors)),
 		PrimaryPointers: d.pointers.list(len(c.PrimaryPointers)),
-		Missing:         d.paths(c.Missing), Text: d.say(string(c.Rule) + ".text"), Evidence: d.evidence(c.Rule),
+		Missing:         d.paths(c.Missing), Text: d.say(string(c.Rule) + ".text"), Evidence: r.evidence,
 	}
-	for _, contributor := range c.Contributors {
-		out.Contributors = append(out.Contributors, d.contributor(&contributor))
+	for i := range c.Contributors {
+		out.Contributors = append(out.Contributors, d.contributor(&c.Contributors[i]))
 	}
-	for _, p := range c.PrimaryPointers {
+	for i := range c.PrimaryPointers {
+		p := &c.PrimaryPointers[i]
+		r := d.rule(p.Rule)
 		out.PrimaryPointers = append(out.PrimaryPointers, v1.PrimaryPointer{
-			ID: p.ID, Display: d.say(string(p.Rule)), Because: d.facts(p.Because), Evidence: d.evidence(p.Rule),
+			ID: p.ID, Display: r.display, Because: d.facts(p.Because), Evidence: r.evidence,
 		})
 	}
 	return out
@@ -201,7 +219,7 @@ func (d *render) classification() v1.Classification {
 
 func (d *render) contributor(c *screen.Contributor) v1.Contributor {
 	out := v1.Contributor{
-		ID: c.ID, Tier: c.Tier.String(), Display: d.contributorText(c), Because: d.facts(c.Because), Evidence: d.evidence(c.Rule),
+		ID: c.ID, Tier: c.Tier.String(), Display: d.contributorText(c), Because: d.facts(c.Because), Evidence: d.rule(c.Rule).evidence,
 	}
 	if c.Medicine != nil {
 		out.ID = "medicine:" + c.Medicine.Key
@@ -222,7 +240,7 @@ func (d *render) iron() v1.Iron {
 		Profile: d.service.rules.Manifest.Profile, Reading: i.Reading,
 		Display:       d.say("reading." + d.result.ReadingWording()),
 		NearThreshold: i.NearThreshold, Notes: d.texts.list(len(i.Notes)),
-		Because: d.facts(i.Because), Evidence: d.evidence(i.Rule),
+		Because: d.facts(i.Because), Evidence: d.rule(i.Rule).evidence,
 	}
 	if i.Ferritin.Known {
 		x := d.service.ferritin(i.Ferritin.X)
@@ -233,8 +251,8 @@ func (d *render) iron() v1.Iron {
 		out.TSATPercent = &x
 	}
 	for _, note := range i.Notes {
-		if !d.patient || d.service.rules.Rule(note).ForPatients() {
-			out.Notes = append(out.Notes, d.say(string(note)))
+		if r := d.rule(note); r.shown {
+			out.Notes = append(out.Notes, r.display)
 		}
 	}
 	return out

@@ -28,20 +28,12 @@ func (d *render) labs() []v1.LabSuggestion {
 }
 
 func (d *render) lab(l *screen.LabSuggestion) v1.LabSuggestion {
-	out := v1.LabSuggestion{
-		ID: l.ID, LOINC: d.service.rules.Order(l.ID).LOINC, Display: d.say("test." + l.ID),
-		Priority: "consider", Status: "suggested",
-	}
+	out := d.voice.labs[l.ID]
 	if l.Recommended {
-		out.Priority = "recommended"
+		out.Priority, out.PriorityDisplay = "recommended", d.say("priority.recommended")
 	}
-	out.PriorityDisplay = d.say("priority." + out.Priority)
 	if l.Available {
 		out.Status, out.Value = "already_available", d.value(l.Value)
-	}
-	switch l.ID {
-	case "ferritin", "iron", "tibc", "tsat":
-		out.Preparation = d.say("preparation.iron_panel")
 	}
 	return out
 }
@@ -50,13 +42,13 @@ func (d *render) lab(l *screen.LabSuggestion) v1.LabSuggestion {
 func (d *render) labReasons(reasons []screen.LabReason) (list []v1.LabReason, sources []string) {
 	list = d.reasons.list(len(reasons))
 	for _, r := range reasons {
-		e := d.evidence(r.Rule)
-		list = append(list, v1.LabReason{Display: d.say(string(r.Rule)), Because: d.facts(r.Because), Evidence: e})
+		said := d.rule(r.Rule)
+		list = append(list, v1.LabReason{Display: said.display, Because: d.facts(r.Because), Evidence: said.evidence})
 		if sources == nil {
-			sources = e.Sources[:len(e.Sources):len(e.Sources)] // an append copies
+			sources = slices.Clip(said.evidence.Sources) // an append copies
 			continue
 		}
-		for _, source := range e.Sources {
+		for _, source := range said.evidence.Sources {
 			if !slices.Contains(sources, source) {
 				sources = append(sources, source)
 			}
@@ -82,11 +74,11 @@ func (d *render) medications() v1.MedicationEffects {
 }
 
 func (d *render) effect(f screen.Effect) v1.MedicationEffect {
-	entry := d.answers.request.Medications[f.Index]
+	entry, r := d.answers.request.Medications[f.Index], d.rule(f.Rule)
 	out := v1.MedicationEffect{
 		Input: entered(entry), Path: medicationPath(f.Index), Ingredient: f.Medicine.Generic, IngredientDisplay: d.voice.names[f.Medicine], RxNorm: f.Medicine.RxNorm,
 		Class: f.Medicine.Class, ClassDisplay: d.say("class." + f.Medicine.Class), Tier: f.Tier.String(), Timing: entry.Timing,
-		Display: d.say(string(f.Rule)), Evidence: d.evidence(f.Rule),
+		Display: r.display, Evidence: r.evidence,
 	}
 	if !d.patient && (f.Tier == screen.TierA || f.Tier == screen.TierB) {
 		out.Alternatives = d.alternatives(f.Medicine.Class)
@@ -142,36 +134,28 @@ func (d *render) alerts() []v1.Alert {
 	out := d.memory.alerts.list(len(d.result.Alerts))
 	for _, a := range d.result.Alerts {
 		out = append(out, v1.Alert{
-			ID: a.ID, Urgency: a.Urgency.String(), Display: d.alertText(a), Because: d.facts(a.Because), Evidence: d.evidence(a.Rule),
+			ID: a.ID, Urgency: a.Urgency.String(), Display: d.alertText(a), Because: d.facts(a.Because), Evidence: d.rule(a.Rule).evidence,
 		})
 	}
 	return out
 }
 
-// alertText has words of its own where an emergency is only suspected, and
-// carries the numbers to call.
+// alertText has words of its own where an emergency is only suspected.
 func (d *render) alertText(a screen.Alert) string {
-	key := string(a.Rule)
-	if _, has := d.voice.words[key+".unsure"]; has && a.Urgency != screen.Emergency {
-		key += ".unsure"
+	if a.Urgency != screen.Emergency {
+		if text, has := d.voice.words[string(a.Rule)+".unsure"]; has {
+			return text
+		}
 	}
-	text := d.say(key)
-	if !strings.Contains(text, "{") {
-		return text
-	}
-	text = strings.ReplaceAll(text, "{crisis}", d.say("crisis."+d.service.region))
-	return strings.ReplaceAll(text, "{emergency}", d.say("emergency."+d.service.region))
+	return d.say(string(a.Rule))
 }
 
 func (d *render) guidance() []v1.Guidance {
 	out := d.memory.guidance.list(len(d.result.Guidance))
 	for _, rule := range d.result.Guidance {
-		if d.patient && !d.service.rules.Rule(rule).ForPatients() {
-			continue
+		if r := d.rule(rule); r.shown {
+			out = append(out, v1.Guidance{ID: strings.TrimPrefix(string(rule), "guidance."), Display: r.display, Evidence: r.evidence})
 		}
-		out = append(out, v1.Guidance{
-			ID: strings.TrimPrefix(string(rule), "guidance."), Display: d.say(string(rule)), Evidence: d.evidence(rule),
-		})
 	}
 	return out
 }

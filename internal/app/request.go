@@ -18,9 +18,9 @@ type answers struct {
 	unknownLOINCs []int
 }
 
-// read maps a request that check has accepted.
-func (s *Service) read(req *v1.ScreeningRequest) *answers {
-	a := &answers{request: req}
+// read maps a request that check has accepted into a.
+func (s *Service) read(a *answers, req *v1.ScreeningRequest) *answers {
+	*a = answers{request: req}
 	in := &a.input
 	in.AsOf = day(req.AsOf)
 	readPatient(in, req.Patient)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
 
@@ -102,68 +103,66 @@ func (n *note) list(template string, count int, item func(i int)) {
 
 // summary is the note a clinician pastes into a chart: plain lines, no markup.
 // A patient gets it in words without treatment options or orders.
-func (d *render) summary() string {
+func (d *render) summary(out *v1.Screening) string {
 	n := d.newNote()
 	n.line(d.say("text.title"))
-	d.noteScreen(n)
-	d.noteClassification(n)
-	d.noteLabs(n)
-	d.noteMedicines(n)
-	d.noteEnd(n)
+	d.noteScreen(n, out)
+	d.noteClassification(n, out)
+	d.noteLabs(n, out.Labs)
+	d.noteMedicines(n, &out.Medications)
+	d.noteEnd(n, out)
 	return d.take(n)
 }
 
-func (d *render) noteScreen(n *note) {
-	r := d.result
-	n.list(d.say("text.alerts"), len(r.Alerts), func(i int) {
-		n.write("[", d.say("urgency."+r.Alerts[i].Urgency.String()), "] ", d.alertText(r.Alerts[i]))
+func (d *render) noteScreen(n *note, out *v1.Screening) {
+	n.list(d.say("text.alerts"), len(out.Alerts), func(i int) {
+		n.write("[", d.say("urgency."+out.Alerts[i].Urgency), "] ", out.Alerts[i].Display)
 	})
-	n.one(d.say("text.outcome"), d.say(string(r.Outcome.Rule)))
-	n.list(d.say("text.criteria"), len(r.Criteria), func(i int) { d.noteCriterion(n, &r.Criteria[i]) })
+	n.one(d.say("text.outcome"), out.Outcome.Display)
+	n.list(d.say("text.criteria"), len(out.Criteria), func(i int) { d.noteCriterion(n, &out.Criteria[i]) })
 	n.open(d.say("text.criterion_5"))
-	n.write(d.say(string(r.Criterion5.Rule)))
-	for i, q := range r.Criterion5.Pointers {
-		n.write([]string{" (", "; "}[min(i, 1)], d.say(string(screen.MimicRule(q))))
+	n.write(out.Criterion5.Display)
+	for i := range out.Criterion5.Pointers {
+		n.write([]string{" (", "; "}[min(i, 1)], out.Criterion5.Pointers[i].Display)
 	}
-	if len(r.Criterion5.Pointers) > 0 {
+	if len(out.Criterion5.Pointers) > 0 {
 		n.write(")")
 	}
 	n.end()
-	n.list(d.say("text.standards"), len(r.Standards), func(i int) {
-		n.write(d.say(string(r.Standards[i].Rule)), ": ", d.say("status."+r.Standards[i].Status))
+	n.list(d.say("text.standards"), len(out.StandardReasons), func(i int) {
+		n.write(out.StandardReasons[i].Display, ": ", d.say("status."+d.result.Standards[i].Status))
 	})
-	n.one(d.say("text.course"), d.say(string(r.Course.Rule)))
-	n.one(d.say("text.significance"), d.say(string(r.Significance.Rule)))
-	if r.Severity.Total.Known {
-		n.one(d.say("text.severity"), d.say("severity."+r.Severity.Band), ", ", strconv.Itoa(r.Severity.Total.N), "/40")
+	n.one(d.say("text.course"), out.Course.Display)
+	n.one(d.say("text.significance"), out.Significance.Display)
+	if out.Severity != nil {
+		n.one(d.say("text.severity"), out.Severity.Display, ", ", strconv.Itoa(out.Severity.Total), "/40")
 	}
 }
 
 // noteCriterion gives the answer too where it is not simply yes or no.
-func (d *render) noteCriterion(n *note, c *screen.Criterion) {
-	n.write(d.say(string(c.Rule)), ": ", d.say("status."+c.Status.String()))
+func (d *render) noteCriterion(n *note, c *v1.Criterion) {
+	n.write(c.Display, ": ", d.say("status."+c.Status))
 	switch c.Answer {
-	case screen.Yes, screen.No:
-	case screen.Unknown:
+	case "yes", "no":
+	case "":
 		n.write(" (", d.say("answer.not_asked"), ")")
 	default:
-		n.write(" (", d.say("answer."+c.Answer.String()), ")")
+		n.write(" (", d.say("answer."+c.Answer), ")")
 	}
 }
 
-func (d *render) noteClassification(n *note) {
-	c := &d.result.Classification
+func (d *render) noteClassification(n *note, out *v1.Screening) {
+	c := &out.Classification
 	n.open(d.say("text.classification"))
-	n.write(d.say(string(c.Rule)))
+	n.write(c.Display)
 	if c.Provisional {
 		n.write(" ", d.say("text.provisional"))
 	}
 	n.end()
 	n.list(d.say("text.contributors"), len(c.Contributors), func(i int) { d.noteContributor(n, &c.Contributors[i]) })
-	n.list(d.say("text.primary_pointers"), len(c.PrimaryPointers), func(i int) {
-		n.write(d.say(string(c.PrimaryPointers[i].Rule)))
-	})
-	n.list(d.say("text.missing"), len(c.Missing), func(i int) { n.write(d.missingText(c.Missing[i])) })
+	n.list(d.say("text.primary_pointers"), len(c.PrimaryPointers), func(i int) { n.write(c.PrimaryPointers[i].Display) })
+	missing := d.result.Classification.Missing
+	n.list(d.say("text.missing"), len(missing), func(i int) { n.write(d.missingText(missing[i])) })
 	n.open(d.say("text.iron"))
 	d.noteIron(n)
 	n.end()
@@ -194,11 +193,11 @@ func (d *render) missingText(q screen.Question) string {
 }
 
 // noteContributor gives the tier and the values that were compared.
-func (d *render) noteContributor(n *note, c *screen.Contributor) {
-	n.write(d.contributorText(c), " (", d.say("tier."+c.Tier.String()))
-	for _, f := range c.Because {
-		if f.Limit.Op != "" {
-			n.write(", ", d.value(f.Value), " ", d.threshold(f))
+func (d *render) noteContributor(n *note, c *v1.Contributor) {
+	n.write(c.Display, " (", d.say("tier."+c.Tier))
+	for i := range c.Because {
+		if f := &c.Because[i]; f.Threshold != "" {
+			n.write(", ", f.Value, " ", f.Threshold)
 		}
 	}
 	n.write(")")
@@ -207,15 +206,15 @@ func (d *render) noteContributor(n *note, c *screen.Contributor) {
 func (d *render) noteIron(n *note) {
 	i := &d.result.Iron
 	if i.Ferritin.Known {
-		n.write(fillOne(d.say("text.ferritin"), d.service.shown(i.Ferritin.X, screen.UnitFerritin)), ". ")
+		n.write(fillOne(d.say("text.ferritin"), d.shown(i.Ferritin.X, screen.UnitFerritin)), ". ")
 	}
 	if i.TSAT.Known {
-		n.write(fillOne(d.say("text.tsat"), d.service.shown(i.TSAT.X, screen.UnitPercent)), ". ")
+		n.write(fillOne(d.say("text.tsat"), d.shown(i.TSAT.X, screen.UnitPercent)), ". ")
 	}
 	n.write(d.say("reading." + d.result.ReadingWording()))
 	for _, rule := range i.Notes {
-		if inChart[rule] && (!d.patient || d.service.rules.Rule(rule).ForPatients()) {
-			n.write(" ", d.say(string(rule)))
+		if r := d.rule(rule); inChart[rule] && r.shown {
+			n.write(" ", r.display)
 		}
 	}
 }
@@ -226,19 +225,16 @@ var inChart = map[screen.Rule]bool{
 	"iron_note.nephrology": true, "iron_note.dialysis_low_ferritin": true, "iron_note.obstetric_review": true,
 }
 
-func (d *render) noteLabs(n *note) {
-	for _, group := range [...]struct {
-		key    string
-		member func(*screen.LabSuggestion) bool
-	}{
-		{"text.labs_recommended", func(l *screen.LabSuggestion) bool { return !l.Available && l.Recommended }},
-		{"text.labs_consider", func(l *screen.LabSuggestion) bool { return !l.Available && !l.Recommended }},
-		{"text.labs_available", func(l *screen.LabSuggestion) bool { return l.Available }},
+func (d *render) noteLabs(n *note, labs []v1.LabSuggestion) {
+	for _, group := range [...]struct{ key, status, priority string }{
+		{"text.labs_recommended", "suggested", "recommended"},
+		{"text.labs_consider", "suggested", "consider"},
+		{"text.labs_available", "already_available", ""},
 	} {
 		opened := false
-		for i := range d.result.Labs {
-			l := &d.result.Labs[i]
-			if !group.member(l) {
+		for i := range labs {
+			l := &labs[i]
+			if l.Status != group.status || group.priority != "" && l.Priority != group.priority {
 				continue
 			}
 			if !opened {
@@ -246,9 +242,9 @@ func (d *render) noteLabs(n *note) {
 				opened = true
 			}
 			n.next()
-			n.write(d.say("test." + l.ID))
-			if l.Available {
-				n.write(" ", d.value(l.Value))
+			n.write(l.Display)
+			if l.Value != "" {
+				n.write(" ", l.Value)
 			}
 		}
 		if opened {
@@ -259,43 +255,55 @@ func (d *render) noteLabs(n *note) {
 
 // noteMedicines names the medicines that bear on the screen, and those that
 // could not be resolved.
-func (d *render) noteMedicines(n *note) {
-	var bearing []*screen.Effect
+func (d *render) noteMedicines(n *note, m *v1.MedicationEffects) {
+	var bearing []*v1.MedicationEffect
 	for i := range d.result.Effects {
-		if f := &d.result.Effects[i]; f.Tier != screen.TierNone && f.Tier != screen.TierTreatment {
-			bearing = append(bearing, f)
+		if tier := d.result.Effects[i].Tier; tier != screen.TierNone && tier != screen.TierTreatment {
+			bearing = append(bearing, &m.Effects[i])
 		}
 	}
 	n.list(d.say("text.medications"), len(bearing), func(i int) {
-		n.write(d.voice.names[bearing[i].Medicine], ": ", d.say(string(bearing[i].Rule)))
+		n.write(bearing[i].IngredientDisplay, ": ", bearing[i].Display)
 	})
-	unknown := d.result.Unrecognised
-	n.list(d.say("text.unrecognised"), len(unknown), func(i int) {
-		n.write(entered(d.answers.request.Medications[unknown[i]]))
-	})
+	n.list(d.say("text.unrecognised"), len(m.Unrecognised), func(i int) { n.write(m.Unrecognised[i].Input) })
 }
 
-func (d *render) noteEnd(n *note) {
+func (d *render) noteEnd(n *note, out *v1.Screening) {
 	var warnings []string
-	for _, w := range d.warnings() {
-		if !slices.Contains(warnings, w.Display) {
+	for i := range out.Warnings {
+		if w := &out.Warnings[i]; !slices.Contains(warnings, w.Display) {
 			warnings = append(warnings, w.Display)
 		}
 	}
 	n.list(d.say("text.warnings"), len(warnings), func(i int) { n.write(warnings[i]) })
 	n.line(d.rulesetLine())
-	n.line(d.say("notice"))
+	n.line(out.Notice)
 }
 
 func (d *render) rulesetLine() string {
 	return d.voice.rulesetLines[d.service.rules.EvidenceStatus(d.answers.request.AsOf)]
 }
 
+// WithoutRuleset is a summary without the line that names the ruleset, by its
+// digest: two summaries are compared so whose rulesets say the same.
+func WithoutRuleset(summary, digest string) string {
+	if digest == "" {
+		return summary
+	}
+	var kept strings.Builder
+	for line := range strings.Lines(summary) {
+		if !strings.Contains(line, digest) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
 // plain is for the patient, in the patient's words whoever asked: what is
 // urgent first, then what was found, and what to do next.
 func (d *render) plain() string {
 	p := *d
-	p.patient, p.voice = true, d.service.voices[voiceKey{d.voice.lang, true}]
+	p.patient, p.voice = true, d.service.voices[voiceKey{d.voice.lang, true}]()
 	r := p.result
 	n := d.newNote()
 	for i := range r.Alerts {
@@ -306,15 +314,7 @@ func (d *render) plain() string {
 		n.line(p.say(string(r.Classification.Rule) + ".text"))
 	}
 	p.plainIron(n)
-	var tests []string
-	for i := range r.Labs {
-		if !r.Labs[i].Available {
-			tests = append(tests, p.say("test."+r.Labs[i].ID))
-		}
-	}
-	if len(tests) > 0 {
-		n.line(fillOne(p.say("plain.tests"), strings.Join(tests, ", ")))
-	}
+	p.plainTests(n)
 	for _, i := range r.Unrecognised {
 		n.line(fillOne(p.say("plain.unrecognised"), entered(p.answers.request.Medications[i])))
 	}
@@ -327,6 +327,23 @@ func (d *render) plain() string {
 	n.line(p.say("plain.when_to_come_back"))
 	n.line(p.say("plain.not_a_diagnosis"))
 	return d.take(n)
+}
+
+// plainTests names the tests to ask for.
+func (d *render) plainTests(n *note) {
+	separator := ""
+	for i := range d.result.Labs {
+		if l := &d.result.Labs[i]; !l.Available {
+			if separator == "" {
+				n.open(d.say("plain.tests"))
+			}
+			n.write(separator, d.say("test."+l.ID))
+			separator = ", "
+		}
+	}
+	if separator != "" {
+		n.end()
+	}
 }
 
 // plainIron says what the iron values mean. Beside a negative screen the

@@ -41,9 +41,17 @@ func (s *Service) Evaluate(req *v1.ScreeningRequest, o Options) *v1.Screening {
 	return s.evaluate(req, new(memory), o)
 }
 
+// With is Evaluate for who uses the answer and keeps none of its lists: their
+// memory is used again. The error is that of use.
+func (s *Service) With(req *v1.ScreeningRequest, o Options, use func(*v1.Screening) error) error {
+	m := s.memories.Get().(*memory)
+	defer s.release(m)
+	return use(s.evaluate(req, m, o))
+}
+
 // evaluate builds the answer in m, which it shares.
 func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options) *v1.Screening {
-	a := s.read(req)
+	a := s.read(&m.answers, req)
 	screen.EvaluateInto(&m.result, &a.input, &s.rules.Core)
 	answer := s.render(a, m, &m.result, o).screening()
 	if s.outcome != nil {

@@ -3,7 +3,9 @@ package app
 import (
 	"reflect"
 	"strings"
+	"sync"
 
+	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/knowledge"
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
@@ -13,12 +15,24 @@ import (
 type voice struct {
 	lang  string
 	words map[string]string
+	// rules are what is said of each rule, and what it rests on.
+	rules map[screen.Rule]*said
 	// names are those of medicines in the language.
 	names map[*screen.Medicine]string
 	// medicines are the displays of medicines as contributors.
 	medicines map[*screen.Medicine]string
+	// labs are the tests as they are suggested, but for what a request decides.
+	labs map[string]v1.LabSuggestion
 	// rulesetLines name the ruleset, by the status of its evidence.
 	rulesetLines map[string]string
+}
+
+// said is what an answer says of a rule.
+type said struct {
+	display  string
+	evidence v1.Evidence
+	// shown: the audience is to see it.
+	shown bool
 }
 
 // voiceKey selects a voice.
@@ -27,23 +41,43 @@ type voiceKey struct {
 	patient bool
 }
 
-// newVoices prepares every voice of a ruleset.
-func newVoices(rules *knowledge.Ruleset) map[voiceKey]*voice {
-	voices := map[voiceKey]*voice{}
+// newVoices has every voice of a ruleset prepared when it is first asked for.
+func newVoices(rules *knowledge.Ruleset, region string) map[voiceKey]func() *voice {
+	voices := map[voiceKey]func() *voice{}
 	for _, lang := range rules.Languages() {
 		for _, patient := range []bool{false, true} {
-			voices[voiceKey{lang, patient}] = newVoice(rules, lang, patient)
+			voices[voiceKey{lang, patient}] = sync.OnceValue(func() *voice { return newVoice(rules, region, lang, patient) })
 		}
 	}
 	return voices
 }
 
-func newVoice(rules *knowledge.Ruleset, lang string, patient bool) *voice {
-	v := &voice{lang: lang, words: map[string]string{}, names: map[*screen.Medicine]string{}, medicines: map[*screen.Medicine]string{}, rulesetLines: map[string]string{}}
+// newVoice prepares a voice. Alerts carry the numbers to call in the region.
+func newVoice(rules *knowledge.Ruleset, region, lang string, patient bool) *voice {
+	v := &voice{
+		lang: lang, words: map[string]string{}, rules: map[screen.Rule]*said{},
+		names: map[*screen.Medicine]string{}, medicines: map[*screen.Medicine]string{},
+		labs: map[string]v1.LabSuggestion{}, rulesetLines: map[string]string{},
+	}
 	for key, entry := range rules.Words(lang) {
 		v.words[key] = entry.Clinician
 		if patient && entry.Patient != "" {
 			v.words[key] = entry.Patient
+		}
+	}
+	numbers := strings.NewReplacer("{crisis}", v.words["crisis."+region], "{emergency}", v.words["emergency."+region])
+	for key, text := range v.words {
+		if strings.HasPrefix(key, "alert.") {
+			v.words[key] = numbers.Replace(text)
+		}
+		if id, is := strings.CutPrefix(key, "test."); is {
+			v.labs[id] = v.lab(id, text, rules.Order(id).LOINC)
+		}
+	}
+	for i := range rules.Rules {
+		r := &rules.Rules[i]
+		v.rules[r.ID] = &said{
+			v.words[string(r.ID)], v1.Evidence{Rule: string(r.ID), Evidence: r.Evidence, Sources: r.Sources}, !patient || r.ForPatients(),
 		}
 	}
 	for i := range rules.Core.Medicines {
@@ -62,12 +96,26 @@ func newVoice(rules *knowledge.Ruleset, lang string, patient bool) *voice {
 	return v
 }
 
+// lab is a test as it is suggested, to be considered.
+func (v *voice) lab(id, display, loinc string) v1.LabSuggestion {
+	out := v1.LabSuggestion{
+		ID: id, LOINC: loinc, Display: display,
+		Priority: "consider", PriorityDisplay: v.words["priority.consider"], Status: "suggested",
+	}
+	switch id {
+	case "ferritin", "iron", "tibc", "tsat":
+		out.Preparation = v.words["preparation.iron_panel"]
+	}
+	return out
+}
+
 // voice returns the words that the options ask for.
 func (s *Service) voice(o Options) *voice {
-	if v := s.voices[voiceKey{o.Lang, o.Audience == Patient}]; v != nil {
-		return v
+	prepared := s.voices[voiceKey{o.Lang, o.Audience == Patient}]
+	if prepared == nil {
+		prepared = s.voices[voiceKey{knowledge.DefaultLanguage, o.Audience == Patient}]
 	}
-	return s.voices[voiceKey{knowledge.DefaultLanguage, o.Audience == Patient}]
+	return prepared()
 }
 
 // comparison is a limit with the unit it is shown in.

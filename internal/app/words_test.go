@@ -63,3 +63,12 @@ func TestDoorsFindWordsCodesAndSources(t *testing.T) {
 		}
 	}
 }
+
+func TestASummaryIsComparedWithoutTheLineOfItsRuleset(t *testing.T) {
+	const summary = "RLS: positive\nRuleset rls 1.0.0, sha256:abc; evidence current\nA screen, not a diagnosis.\n"
+	for digest, want := range map[string]string{"sha256:abc": "RLS: positive\nA screen, not a diagnosis.\n", "sha256:def": summary, "": summary} {
+		if got := app.WithoutRuleset(summary, digest); got != want {
+			t.Errorf("%q: %q", digest, got)
+		}
+	}
+}

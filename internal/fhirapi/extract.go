@@ -39,19 +39,17 @@ func (a *API) extract(x *exchange) error {
 	if err := in.read(body.Bytes()); err != nil {
 		return err
 	}
-	screening, err := a.evaluate(x, in)
-	if err != nil {
-		return err
-	}
-	bundle := extract.Bundle(a.extractInput(in, screening))
-	if x.prefer.representation {
-		return a.answer(x, bundle)
-	}
-	out := fhir.Parameters{ResourceType: typeParameters, Parameter: []fhir.Parameter{{Name: "return", Resource: bundle}}}
-	if len(in.issues) > 0 {
-		out.Parameter = append(out.Parameter, fhir.Parameter{Name: "issues", Resource: fhir.Outcome(a.base, in.issues...)})
-	}
-	return a.answer(x, out)
+	return a.evaluate(x, in, func(screening *v1.Screening) error {
+		bundle := extract.Bundle(a.extractInput(in, screening))
+		if x.prefer.representation {
+			return a.answer(x, bundle)
+		}
+		out := fhir.Parameters{ResourceType: typeParameters, Parameter: []fhir.Parameter{{Name: "return", Resource: bundle}}}
+		if len(in.issues) > 0 {
+			out.Parameter = append(out.Parameter, fhir.Parameter{Name: "issues", Resource: fhir.Outcome(a.base, in.issues...)})
+		}
+		return a.answer(x, out)
+	})
 }
 
 // extraction is what is sent to be extracted.
@@ -200,20 +198,20 @@ func (a *argument) referenceTo(kind string) (*fhir.Reference, []fhir.Issue) {
 	return r, nil
 }
 
-// evaluate reads the response and evaluates what it says. The error has every
-// issue.
-func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
+// evaluate reads the response, evaluates what it says, and has the answer used,
+// of which nothing is to be kept. The error has every issue.
+func (a *API) evaluate(x *exchange, in *extraction, use func(*v1.Screening) error) error {
 	if in.raw == nil {
-		return nil, unprocessable(in.issues...)
+		return unprocessable(in.issues...)
 	}
 	f, err := a.form()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	response, reading := f.Read(in.raw)
 	if response == nil {
 		if err := checkJSON(in.raw); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	in.response = response
@@ -230,21 +228,22 @@ func (a *API) evaluate(x *exchange, in *extraction) (*v1.Screening, error) {
 		if fault != nil {
 			refused := ofProblem(fault, at)
 			if refused.status != http.StatusUnprocessableEntity {
-				return nil, errors.New("the form has written what is not a request: " + string(fault.Kind))
+				return errors.New("the form has written what is not a request: " + string(fault.Kind))
 			}
 			in.issues = append(in.issues, refused.issues...)
 		}
 		request = parsed
 	}
 	if fhir.HasErrors(in.issues) {
-		return nil, unprocessable(in.issues...)
+		return unprocessable(in.issues...)
 	}
 	in.lang = a.languages.Of(response.Language, x.Request().Header.Get("Accept-Language"))
 	x.Response().Header().Set("Content-Language", in.lang)
 	in.request = request
-	screening := a.Service.Evaluate(request, app.Options{Lang: in.lang})
-	in.issues = append(in.issues, warnings(screening, at)...)
-	return screening, nil
+	return a.Service.With(request, app.Options{Lang: in.lang}, func(screening *v1.Screening) error {
+		in.issues = append(in.issues, warnings(screening, at)...)
+		return use(screening)
+	})
 }
 
 // place is an expression within the response as one within what was sent.

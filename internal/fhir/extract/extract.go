@@ -69,13 +69,18 @@ type filing struct {
 	seed string
 	// response, device and result are what most resources refer to.
 	response, device, result fhir.Reference
-	entries                  []fhir.BundleEntry
+	// results and questions are our code systems of these.
+	results, questions string
+	entries            []fhir.BundleEntry
 	// made are the resources that the rules made, for Provenance.
 	made []fhir.Reference
 }
 
 func newFiling(in Input) *filing {
-	f := &filing{Input: in, seed: seed(in)}
+	f := &filing{
+		Input: in, seed: seed(in),
+		results: fhir.OwnSystem(in.Base, fhir.ResultSystem), questions: fhir.OwnSystem(in.Base, fhir.QuestionSystem),
+	}
 	f.response = f.reference("response")
 	if in.Response.ID != "" {
 		f.response = fhir.Reference{Reference: "QuestionnaireResponse/" + in.Response.ID}
@@ -109,14 +114,9 @@ func (f *filing) add(kind string, at fhir.Reference, resource any, condition str
 	})
 }
 
-// own is a code of a code system of our own.
-func (f *filing) own(system, code string) fhir.Coding {
-	return fhir.Coding{System: fhir.OwnSystem(f.Base, system), Code: code}
-}
-
 // says is a code of what results say, in words.
 func (f *filing) says(code, text string) *fhir.CodeableConcept {
-	return &fhir.CodeableConcept{Coding: []fhir.Coding{f.own(fhir.ResultSystem, code)}, Text: text}
+	return &fhir.CodeableConcept{Coding: []fhir.Coding{{System: f.results, Code: code}}, Text: text}
 }
 
 // named is a code of a kind, with its short name.

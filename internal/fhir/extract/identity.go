@@ -21,28 +21,29 @@ const namespace = "\x17\xc2\x47\xe7\xb3\xf1\x46\x8d\x9c\x22\xe4\x43\x74\x8f\x37\
 // as it was sent, to the byte but for white space around it: a retry sends the
 // same bytes; whose it is; and the rules. In another language it is the same.
 func seed(in Input) string {
-	return digest(string(bytes.TrimSpace(in.Raw)), whose(&in.Subject), whose(in.Encounter), in.RulesetDigest)
+	return digest(bytes.TrimSpace(in.Raw), whose(&in.Subject), whose(in.Encounter), []byte(in.RulesetDigest))
 }
 
 // whose is a reference without its version and its display, which may be worded
 // anew.
-func whose(r *fhir.Reference) string {
+func whose(r *fhir.Reference) []byte {
 	if r == nil {
-		return ""
+		return nil
 	}
 	bare := *r
 	bare.Display = ""
 	bare.Reference, _, _ = strings.Cut(bare.Reference, "/_history/")
 	text, _ := json.Marshal(bare)
-	return string(text)
+	return text
 }
 
 // digest is the SHA-256 of texts, as hexadecimal digits. Lengths keep one text
 // from running into the next.
-func digest(texts ...string) string {
+func digest[Text string | []byte](texts ...Text) string {
 	h := sha256.New()
 	for _, text := range texts {
-		h.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
+		h.Write([]byte(strconv.Itoa(len(text)) + ":"))
+		h.Write([]byte(text))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

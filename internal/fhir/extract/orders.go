@@ -105,7 +105,7 @@ func (f *filing) orderCode(o *order) *fhir.CodeableConcept {
 	if o.id == polysomnography && f.SNOMED {
 		code.Coding = append(code.Coding, fhir.Coding{System: fhir.SystemSNOMED, Code: polysomnographyCode, Display: polysomnographyName})
 	}
-	code.Coding = append(code.Coding, f.own(fhir.ResultSystem, o.id))
+	code.Coding = append(code.Coding, fhir.Coding{System: f.results, Code: o.id})
 	names := make([]string, len(o.tests))
 	for i, test := range o.tests {
 		names[i] = test.Display

@@ -2,9 +2,6 @@ package extract
 
 import (
 	"bytes"
-	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
@@ -15,101 +12,79 @@ import (
 // the byte; where nothing is empty the resource does. Members are the names of
 // those that stay at the top.
 func pruned(sent []byte) (out fhir.Raw, members []string) {
-	p := pruner{sent: sent, d: jsontext.NewDecoder(bytes.NewReader(sent)), out: make([]byte, 0, len(sent))}
-	_, err := p.value("")
-	switch {
-	case err != nil: // a checked response is JSON
-		return sent, nil
-	case p.dropped:
-		return p.out, p.members
-	default:
+	p := pruner{Scanner: fhir.NewScanner(sent), sent: sent, out: make([]byte, 0, len(sent))}
+	p.value(nil)
+	if !p.dropped {
 		return sent, p.members
 	}
+	return p.out, p.members
 }
 
-// pruner copies JSON and takes back what turns out to be empty.
+// pruner copies JSON, which has been checked, and takes back what turns out to
+// be empty.
 type pruner struct {
+	fhir.Scanner[[]byte]
 	sent    []byte
-	d       *jsontext.Decoder
 	out     []byte
+	depth   int
 	dropped bool
 	members []string
 }
 
 // value copies the next value, the member of an object or an item of a list
 // that is one. It reports an empty one, of which it leaves nothing.
-func (p *pruner) value(name string) (empty bool, err error) {
+func (p *pruner) value(name []byte) (empty bool) {
 	start := len(p.out)
-	switch p.d.PeekKind() {
+	switch p.Next() {
 	case '{':
-		err = p.object()
+		p.object()
 	case '[':
-		err = p.list(name)
+		p.list(name)
 	default:
-		var v jsontext.Value
-		v, err = p.d.ReadValue()
-		p.out = append(p.out, v...)
-	}
-	if err != nil {
-		return false, err
+		p.out = append(p.out, p.Scalar()...)
 	}
 	switch string(p.out[start:]) {
 	case "{}", "[]", `""`, "null":
 		p.out, p.dropped = p.out[:start], true
-		return true, nil
+		return true
 	}
-	return false, nil
+	return false
 }
 
-func (p *pruner) object() error {
-	if _, err := p.d.ReadToken(); err != nil {
-		return err
-	}
+func (p *pruner) object() {
+	p.Bracket()
 	p.out = append(p.out, '{')
-	first := true
-	for p.d.PeekKind() != '}' {
-		back := len(p.out)
-		key, err := p.d.ReadValue()
-		if err != nil {
-			return err
-		}
-		if !first {
-			p.out = append(p.out, ',')
-		}
-		p.out = append(append(p.out, key...), ':')
-		name := string(bytes.Trim(key, `"`))
-		empty, err := p.value(name)
-		switch {
-		case err != nil:
-			return err
-		case empty:
-			p.out = p.out[:back]
-			continue
-		case p.d.StackDepth() == 1:
-			p.members = append(p.members, name)
-		}
-		first = false
-	}
-	_, err := p.d.ReadToken()
-	p.out = append(p.out, '}')
-	return err
-}
-
-func (p *pruner) list(name string) error {
-	if _, err := p.d.ReadToken(); err != nil {
-		return err
-	}
-	p.out = append(p.out, '[')
-	start, kept := len(p.out), false
-	for p.d.PeekKind() != ']' {
+	p.depth++
+	for start := len(p.out); p.Next() == '"'; {
 		back := len(p.out)
 		if back > start {
 			p.out = append(p.out, ',')
 		}
-		empty, err := p.value(name)
-		switch {
-		case err != nil:
-			return err
+		key := p.Scalar()
+		p.out = append(append(p.out, key...), ':')
+		name := bytes.Trim(key, `"`)
+		switch empty := p.value(name); {
+		case empty:
+			p.out = p.out[:back]
+		case p.depth == 1:
+			p.members = append(p.members, string(name))
+		}
+	}
+	p.depth--
+	p.Bracket()
+	p.out = append(p.out, '}')
+}
+
+func (p *pruner) list(name []byte) {
+	p.Bracket()
+	p.out = append(p.out, '[')
+	start, kept := len(p.out), false
+	for kind := p.Next(); kind != ']' && kind != 0; kind = p.Next() {
+		back := len(p.out)
+		if back > start {
+			p.out = append(p.out, ',')
+		}
+		switch empty := p.value(name); {
 		case !empty:
 			kept = true
 		case p.paired(name):
@@ -121,14 +96,13 @@ func (p *pruner) list(name string) error {
 	if !kept {
 		p.out = p.out[:start]
 	}
-	_, err := p.d.ReadToken()
+	p.Bracket()
 	p.out = append(p.out, ']')
-	return err
 }
 
 // paired reports whether the items of a list belong by their place to those of
 // another: extensions of texts stand in a list beside them, with null where
 // there is none. Such a list keeps its places.
-func (p *pruner) paired(name string) bool {
-	return strings.HasPrefix(name, "_") || bytes.Contains(p.sent, []byte(`"_`+name+`"`))
+func (p *pruner) paired(name []byte) bool {
+	return bytes.HasPrefix(name, []byte("_")) || bytes.Contains(p.sent, []byte(`"_`+string(name)+`"`))
 }

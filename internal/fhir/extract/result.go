@@ -133,7 +133,7 @@ func criterionRole(c *v1.Criterion) string { return "criterion." + c.ID }
 // fileCriterion files one criterion under the code of its question.
 func (f *filing) fileCriterion(c *v1.Criterion) {
 	o := f.observation(criterionRole(c), fhir.CodeableConcept{
-		Coding: []fhir.Coding{f.own(fhir.QuestionSystem, "criteria."+c.ID)}, Text: c.Display,
+		Coding: []fhir.Coding{{System: f.questions, Code: "criteria." + c.ID}}, Text: c.Display,
 	})
 	o.ValueCodeableConcept = f.named("status", c.Status)
 	o.Note = notes(f.because(c.Because, c.Evidence))
