@@ -85,6 +85,7 @@ func (k *kept) begin(ctx context.Context, retention time.Duration, metrics *serv
 		k.log.Warn("the database cannot be reached: records and API keys are unavailable until it can")
 		k.beside.Go(func() { k.learnLater(ctx, time.Tick(secretEvery)) })
 	}
+	k.beside.Go(func() { watch(ctx, time.Tick(watchEvery), k.keys.Fault, k.log) })
 	if retention > 0 {
 		expire := func(ctx context.Context) (int, error) { return k.records.Expire(ctx, retention) }
 		k.beside.Go(func() { sweep(ctx, time.After(sweepFirst), time.Tick(sweepEvery), expire, metrics.CountExpired, k.log) })
@@ -143,6 +144,30 @@ const (
 	// sweepEvery is how often they are.
 	sweepEvery = 10 * time.Minute
 )
+
+// watchEvery is how often the key file is looked at.
+const watchEvery = time.Minute
+
+// watch says once when the key file cannot be read any more, and once when it can
+// again. Until the next start its keys serve on, so that nothing else would tell.
+func watch(ctx context.Context, again <-chan time.Time, fault func() error, log *slog.Logger) {
+	broken := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again:
+		}
+		switch err := fault(); {
+		case err != nil && !broken:
+			log.Error("the key file cannot be read: its keys serve until the next start", slog.String("cause", err.Error()))
+			broken = true
+		case err == nil && broken:
+			log.Info("the key file can be read again")
+			broken = false
+		}
+	}
+}
 
 // sweep has records erased whose time has passed: first once, then again and
 // again, until ctx ends.

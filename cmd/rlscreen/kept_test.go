@@ -26,6 +26,26 @@ import (
 	"github.com/rlscreen/rlscreen/internal/store/storetest"
 )
 
+func TestAKeyFileThatCannotBeReadAnyMoreIsSaidOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	again, done := make(chan time.Time), make(chan struct{})
+	faults := []error{nil, errors.New("it has no key"), errors.New("it has no key"), nil, nil}
+	looks := 0
+	var text bytes.Buffer
+	go func() {
+		watch(ctx, again, func() error { looks++; return faults[looks-1] }, slog.New(slog.NewTextHandler(&text, nil)))
+		close(done)
+	}()
+	for range faults {
+		again <- time.Time{}
+	}
+	cancel()
+	<-done
+	if log := text.String(); strings.Count(log, "\n") != 2 || !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "it has no key") || !strings.Contains(log, "can be read again") {
+		t.Error(log)
+	}
+}
+
 func TestSweepsGoOnAfterOneThatFailed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	first, again, done := make(chan time.Time), make(chan time.Time), make(chan struct{})
