@@ -82,7 +82,7 @@ func (t *trial) halfSent(s *service, l *ledger, number int) []half {
 		t.must("connect while it drains", err)
 		t.later(func() { _ = conn.Close() })
 		middle := len(e.body) / 2
-		_, err = fmt.Fprintf(conn, "POST /v1/records HTTP/1.1\r\nHost: half\r\nContent-Type: application/json\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n%s",
+		_, err = fmt.Fprintf(conn, "POST /v1/records HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n%s",
 			e.key, len(e.body), e.body[:middle])
 		t.must("send half a request", err)
 		halves = append(halves, half{conn, e, e.body[middle:]})

@@ -29,7 +29,7 @@ func scenarios() []scenario {
 		{"power", "the power fails under load, and nothing acknowledged is lost", powerLoss},
 		{"power-postgres", "the power of PostgreSQL fails under load, and nothing acknowledged is lost", powerLossPostgres},
 		{"full", "the disk is full: a clear 503, screening goes on, and room heals it", diskFull},
-		{"hang", "the disk hangs: a clear 503 in time, screening goes on, and it heals by itself", diskHangs},
+		{"hang", "the disk hangs: nothing acknowledged is lost, and it heals by itself", diskHangs},
 		{"postgres", "PostgreSQL is slow, silent, reset, down or restarted: 503 in time, screening goes on, and it heals by itself", postgresFails},
 		{"silence", "told to stop while PostgreSQL answers nothing, the service ends in time", stoppedInSilence},
 		{"late", "PostgreSQL is down when the service starts, which heals by itself", postgresLate},

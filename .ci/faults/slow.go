@@ -24,9 +24,9 @@ func slowClients(t *trial) {
 	})
 	before := s.descriptors()
 	host := strings.TrimPrefix(s.url, "http://")
-	head := "GET /livez HTTP/1.1\r\nHost: slow\r\nX-Slow: "
-	body := "POST /v1/screenings HTTP/1.1\r\nHost: slow\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n"
-	deaf := strings.Repeat("GET /openapi.json HTTP/1.1\r\nHost: slow\r\n\r\n", 60)
+	head := "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+	body := "POST /v1/screenings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n"
+	deaf := strings.Repeat("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n", 60)
 	var wait sync.WaitGroup
 	var cut [2]cuts
 	for range 100 {
@@ -176,7 +176,7 @@ func visit(host, from string) (net.Conn, error) {
 // ask screens on a connection that stays open.
 func ask(conn net.Conn) error {
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
-	_, err := fmt.Fprintf(conn, "POST /v1/screenings HTTP/1.1\r\nHost: many\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(request), request)
+	_, err := fmt.Fprintf(conn, "POST /v1/screenings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(request), request)
 	if err != nil {
 		return err
 	}
