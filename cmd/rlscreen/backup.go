@@ -129,7 +129,7 @@ func (r *restore) Run(p *program) error {
 	defer file.Close()
 	// Keys made now could not open what is in the backup.
 	return p.use(&r.Storage, opening{begin: true, keysGiven: true}, func(d *database) error {
-		restored, err := d.Restore(p.ctx, bufio.NewReaderSize(file, 1<<20), store.RestoreOptions{Replace: r.Replace})
+		restored, err := d.Restore(p.ctx, file, store.RestoreOptions{Replace: r.Replace})
 		if err != nil {
 			return notRestored(r.File, err)
 		}

@@ -1,6 +1,7 @@
 package apikey
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -32,6 +33,18 @@ const (
 	maxHost    = 253 // bytes of a host name, as DNS has it
 	maxLabel   = 63
 )
+
+// Check finds what a key that is kept must not be: New makes none such.
+func (k *Key) Check() error {
+	switch {
+	case !isID(k.ID):
+		return fmt.Errorf("the id of a key is %d characters, a-z and 2-7", idLength)
+	case len(k.Hash) != sha256.Size:
+		return errors.New("the hash of a key is a SHA-256")
+	default:
+		return k.check()
+	}
+}
 
 // check finds what a key must not be.
 func (k *Key) check() error {

@@ -161,7 +161,7 @@ func TestTheLastKeysServeForADayWhileTheyCannotBeRead(t *testing.T) {
 		key := v.add(t, apikey.Key{}, nil)
 		g := newGate(t, nil, o)
 		knows(t, g, key)
-		v.fail(errDown)
+		v.fail(&problem.Error{Kind: problem.Unavailable, Detail: "Told to callers.", Cause: errDown})
 		for range 23 {
 			time.Sleep(time.Hour)
 			knows(t, g, key)
@@ -170,7 +170,7 @@ func TestTheLastKeysServeForADayWhileTheyCannotBeRead(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		rejects(t, g, key, problem.Unavailable, cannotSay)
-		if n := strings.Count(log.String(), errDown.Error()); n != 1 {
+		if n := strings.Count(log.String(), errDown.Error()); n != 1 || strings.Contains(log.String(), "Told to callers") {
 			t.Errorf("%d lines in the log: %s", n, &log)
 		}
 		v.fail(nil)

@@ -97,7 +97,7 @@ func TestAnotherAnswerUnderTheSameDigestIsLogged(t *testing.T) {
 	})
 	b.Service = b.again()
 	replay := decoded[v1.RecordReplay](t, must(b.Replay(t.Context(), us, id)))
-	if replay.Identical || !strings.Contains(b.log.String(), id) || strings.Contains(b.log.String(), "MARKER") {
+	if replay.Identical || !strings.Contains(b.log.String(), `cause="record `+id+`, `) || strings.Contains(b.log.String(), "MARKER") {
 		t.Errorf("got %+v, the log says %s", replay, b.log)
 	}
 }

@@ -25,7 +25,7 @@ func allowListed(_ []string, attr slog.Attr) slog.Attr {
 		return slog.Attr{}
 	case slog.TimeKey, slog.MessageKey,
 		"method", "route", "status", "bytes", "duration_us", "request_id", "cause",
-		"url", "docs", "admin", "version", "ruleset", "evidence", "setting", "for", "records", "record", "file", "code", "differences", "tenant", "entries", "entries_before", "key_id":
+		"url", "docs", "admin", "version", "ruleset", "evidence", "setting", "for", "records", "record", "file", "code", "tenant", "entries", "entries_before", "key_id":
 		return attr
 	default:
 		return slog.Attr{}

@@ -91,7 +91,7 @@ func (s *strangers) say(log *slog.Logger, id, what string) {
 		s.ids = map[string]bool{}
 	}
 	s.ids[id] = true
-	log.Warn(what, slog.String("key", id[:min(len(id), 64)]))
+	log.Warn(what, slog.String("key_id", id[:min(len(id), 64)]))
 }
 
 func readAPIKeys(ctx context.Context, ask question) ([]storedKey, error) {

@@ -124,8 +124,8 @@ func TestReplacingKeepsWhatWasErasedRevokedAndAuditedSince(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *database) {
 		s := d.open(t)
 		ids := d.fill(t, s, ours, 6)
-		key := d.key("abcdefghijkl", ours)
-		if err := s.SaveAPIKeys(t.Context(), ours, []apikey.Key{key}, nil); err != nil {
+		key, rotated := d.key("abcdefghijkl", ours), d.key("mnopqrstuvwx", ours)
+		if err := s.SaveAPIKeys(t.Context(), ours, []apikey.Key{key, rotated}, nil); err != nil {
 			t.Fatal(err)
 		}
 		saved := backup(t, s)
@@ -134,8 +134,8 @@ func TestReplacingKeepsWhatWasErasedRevokedAndAuditedSince(t *testing.T) {
 		commit(t, s, ours, d.create(t, ours, "rec_brief"))
 		commit(t, s, ours, d.erase("rec_brief"))
 		d.fill(t, s, theirs, 2)
-		key.RevokedAt = d.clock.now()
-		if err := s.SaveAPIKeys(t.Context(), ours, []apikey.Key{key}, nil); err != nil {
+		key.RevokedAt, rotated.ExpiresAt = d.clock.now(), d.clock.now().Add(time.Hour)
+		if err := s.SaveAPIKeys(t.Context(), ours, []apikey.Key{key, rotated}, nil); err != nil {
 			t.Fatal(err)
 		}
 		before := headOf(t, s, ours)
@@ -158,7 +158,7 @@ func TestReplacingKeepsWhatWasErasedRevokedAndAuditedSince(t *testing.T) {
 		if after := headOf(t, s, ours); after.Seq != before.Seq || after.Hash != before.Hash {
 			t.Errorf("the chain is %v, was %v", after, before)
 		}
-		if keys, _ := s.APIKeys(t.Context()); len(keys) != 1 || keys[0].RevokedAt.IsZero() {
+		if keys, _ := s.APIKeys(t.Context()); len(keys) != 2 || keys[0].RevokedAt.IsZero() || !keys[1].ExpiresAt.Equal(rotated.ExpiresAt.Truncate(time.Millisecond)) {
 			t.Errorf("keys: %+v", keys)
 		}
 		commit(t, s, ours, store.Change{Events: []audit.Event{d.event(audit.Restored, "")}})

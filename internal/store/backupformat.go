@@ -23,8 +23,6 @@ import (
 const (
 	backupFormat  = "rlscreen backup"
 	backupVersion = 1
-	// backupLine is how long a line may be.
-	backupLine = 64 << 20
 )
 
 // line is one of a backup: one of its members is set.
@@ -156,11 +154,12 @@ type backupReader struct {
 }
 
 func newBackupReader(r io.Reader) (*backupReader, error) {
-	zip, err := gzip.NewReader(r)
+	size := &ratio{from: bufio.NewReaderSize(r, 1<<16)}
+	zip, err := gzip.NewReader(size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is not a gzip file: %w", errBackup, outside{err})
 	}
-	lines := bufio.NewScanner(zip)
+	lines := bufio.NewScanner(size.unpacks(zip))
 	lines.Buffer(make([]byte, 0, 1<<16), backupLine)
 	return &backupReader{lines: lines, hash: sha256.New()}, nil
 }
@@ -187,6 +186,8 @@ func (b *backupReader) header() error {
 func (b *backupReader) next() (*line, error) {
 	if !b.lines.Scan() {
 		switch err := b.lines.Err(); {
+		case errors.Is(err, bufio.ErrTooLong):
+			return nil, fmt.Errorf("%w: line %d is longer than %d MB", errBackup, b.count+1, backupLine>>20)
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", errBackup, outside{err})
 		case !b.ended:
@@ -214,5 +215,8 @@ func (b *backupReader) next() (*line, error) {
 	_, _ = b.hash.Write(b.lines.Bytes()) // never fails
 	_, _ = b.hash.Write([]byte{'\n'})
 	b.count++
+	if what := l.check(); what != "" {
+		return nil, fmt.Errorf("%w: line %d has a %s that cannot be", errBackup, b.count, what)
+	}
 	return &l, nil
 }

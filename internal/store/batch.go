@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -107,58 +106,6 @@ func (w *writer) lockHeads(t *txn, tenants []tenant.ID) (map[tenant.ID]audit.Hea
 	return heads, nil
 }
 
-// makeHeads gives tenants the head of an empty chain, and names each in the chain
-// of the service. It has a transaction of its own, since rows that are put in
-// cannot be locked in order with others: whoever does it locks the head of the
-// service first, and none that was there before.
-func (w *writer) makeHeads(tenants []tenant.ID) func(*txn) error {
-	return func(t *txn) error {
-		signer := w.store.prepared.Load().signer
-		switch {
-		case len(tenants) == 0:
-			return nil
-		case slices.Contains(tenants, tenant.Service):
-			// That of the service is missing only if somebody has removed it. The chain
-			// then lacks its beginning, by which audit.Register knows.
-			if err := w.missing(t, tenant.Service); err != nil {
-				return err
-			}
-			_, err := t.insertHead(tenant.Service, signer)
-			return err
-		}
-		heads, err := w.lockHeads(t, []tenant.ID{tenant.Service})
-		if err != nil {
-			return err
-		}
-		var events []audit.Event
-		for _, name := range tenants {
-			if err := w.missing(t, name); err != nil {
-				return err
-			}
-			fresh, err := t.insertHead(name, signer)
-			if err != nil {
-				return err
-			}
-			if fresh {
-				events = append(events, joined(name, w.store.options.Now()))
-			}
-		}
-		return w.appendEvents(t, heads, map[tenant.ID][]audit.Event{tenant.Service: events})
-	}
-}
-
-// insertHead puts in the head of an empty chain, and reports whether there was
-// none.
-func (t *txn) insertHead(name tenant.ID, signer ed25519.PrivateKey) (bool, error) {
-	h := audit.Head{Tenant: name, Hash: audit.Genesis(name)}
-	h.Sign(signer)
-	rows, err := t.exec("INSERT INTO head (tenant, seq, hash, signature) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", string(name), h.Seq, h.Hash[:], h.Signature)
-	if err != nil {
-		return false, fmt.Errorf("beginning a chain: %w", err)
-	}
-	return rows > 0, nil
-}
-
 // onceKey names an idempotency key in a map.
 type onceKey struct {
 	tenant tenant.ID
@@ -176,20 +123,20 @@ func (b *batch) once(t *txn) ([]*job, error) {
 	var rows []any
 	for i, j := range b.jobs {
 		once := j.change.Once
+		var key onceKey
 		if once != nil {
-			key := onceKey{j.tenant, string(once.Key)}
+			key = onceKey{j.tenant, string(once.Key)}
 			if earlier := known[key]; earlier != nil {
 				b.committed[i].Earlier = earlier
 				continue
 			}
-			if b.hasNoRoom(j) {
-				continue
-			}
-			known[key] = once
-			rows = append(rows, string(j.tenant), once.Key, once.Fingerprint, once.Record, once.Expires.UnixMilli())
 		}
 		if b.hasNoRoom(j) {
 			continue
+		}
+		if once != nil {
+			known[key] = once
+			rows = append(rows, string(j.tenant), once.Key, once.Fingerprint, once.Record, once.Expires.UnixMilli())
 		}
 		jobs = append(jobs, j)
 	}
@@ -197,21 +144,6 @@ func (b *batch) once(t *txn) ([]*job, error) {
 		return nil, fmt.Errorf("storing idempotency keys: %w", err)
 	}
 	return jobs, nil
-}
-
-// hasNoRoom reports whether a job is one that is not stored since the disk is
-// nearly full.
-func (b *batch) hasNoRoom(j *job) bool {
-	if j.change.Insert == nil {
-		return false
-	}
-	if b.refused == nil {
-		b.refused, b.full = map[*job]bool{}, b.writer.room()
-	}
-	if b.full != nil {
-		b.refused[j] = true
-	}
-	return b.full != nil
 }
 
 // insertOnce takes the place of an expired one.

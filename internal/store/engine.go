@@ -43,6 +43,8 @@ type engine struct {
 	// COMMIT gave proves that nothing was committed.
 	fault   func(error) fault
 	decided func(error) bool
+	// unverified is set when nobody checks whose server it is.
+	unverified bool
 	// path is that of the file of SQLite, "" on PostgreSQL.
 	path string
 }

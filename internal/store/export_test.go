@@ -38,3 +38,16 @@ func Whole(lines []byte) []byte {
 	end, _ := json.Marshal(&line{Trailer: &backupTrailer{Lines: int64(len(all)), SHA256: hex.EncodeToString(sum[:])}})
 	return append(append(text, end...), '\n')
 }
+
+// WriteBackup writes lines as they are, with an end that fits them.
+func WriteBackup(to io.Writer, lines []string) error {
+	w := newBackupWriter(to)
+	for _, text := range lines {
+		_, _ = w.hash.Write([]byte(text)) // never fails
+		w.lines++
+		if _, err := w.into.WriteString(text); err != nil {
+			return err
+		}
+	}
+	return w.finish()
+}

@@ -41,7 +41,7 @@ const (
 	detailAbandoned   = "It was not stored in time. Nothing was stored; try again later."
 	detailRetired     = "The key file was changed, and is read again. Nothing was stored; try again."
 	detailRestored    = "A backup with other secrets was restored: the service must be started again. Nothing was stored."
-	detailUntrusted   = "The audit trail cannot be gone on with. Nothing was stored; whoever runs the service is told why."
+	detailUntrusted   = "The audit trail cannot be continued. Nothing was stored; whoever runs the service is told why."
 	detailKeys        = "API keys cannot be read, since something is wrong with them; whoever runs the service is told what."
 	detailSchema      = "The database has the schema of a newer program. Nothing was stored."
 

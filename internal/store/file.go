@@ -14,6 +14,8 @@ const (
 	checkpointAt = 4 << 20
 	journalLimit = 64 << 20
 	journalStep  = 16 << 20
+	// scarceStep is how much the journal may grow while there is little room.
+	scarceStep = 256 << 10
 	// checkpointPause is how long the journal is left alone after that.
 	checkpointPause = 100 * time.Millisecond
 	// wipeAfter is how soon after an erasure the journal is emptied, and how soon
@@ -32,8 +34,9 @@ type fileCare struct {
 	// is time to empty it.
 	erased bool
 	due    *time.Timer
-	// limit is the size from which on the journal is emptied.
-	limit int64
+	// limit is the size from which on the journal is emptied, and scarce that size
+	// while there is little room on the disk.
+	limit, scarce int64
 }
 
 // care sees to the journal, after each turn of the writer.
@@ -54,6 +57,12 @@ func (w *writer) care(ctx context.Context) {
 	if size > max(w.file.limit, journalLimit) {
 		w.wipe(ctx)
 		w.file.limit = w.journalSize() + journalStep
+	}
+	// To move the journal into the file may take as much room as it has itself.
+	free, kept := w.store.engine.space()
+	if step := min(scarceStep, int64(kept/2)); free < kept+uint64(size) && size > max(w.file.scarce, step) { //nolint:gosec // neither is negative, nor that large
+		w.wipe(ctx)
+		w.file.scarce = w.journalSize() + step
 	}
 }
 

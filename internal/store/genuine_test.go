@@ -75,7 +75,7 @@ func TestAnAPIKeyThatAnotherHandHasPutInOrChangedIsLeftOut(t *testing.T) {
 					t.Errorf("%s: %v", name, ids)
 				}
 			}
-			if text := log.String(); strings.Count(text, "by another hand") != 1 || !strings.Contains(text, "level=WARN") || !strings.Contains(text, "key=") {
+			if text := log.String(); strings.Count(text, "by another hand") != 1 || !strings.Contains(text, "level=WARN") || !strings.Contains(text, "key_id=") {
 				t.Errorf("%s: the log says %q", name, text)
 			}
 		}
@@ -147,7 +147,7 @@ func TestABackupRestoresOnlyTheAPIKeysThatTheProgramHasStored(t *testing.T) {
 		if ids := idsOf(t, r); !slices.Equal(ids, []string{good}) {
 			t.Errorf("got %v", ids)
 		}
-		if text := log.String(); !strings.Contains(text, "key="+target) {
+		if text := log.String(); !strings.Contains(text, "key_id="+target) {
 			t.Errorf("the log says %q", text)
 		}
 		// Restored ones are those of the secrets that were restored with them.

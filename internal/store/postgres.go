@@ -61,6 +61,7 @@ func openPostgres(dsn string) (*engine, error) {
 		tables:    postgresTables,
 		cancels:   true,
 		fault:     postgresFault, decided: postgresDecided,
+		unverified: unverified(config),
 	}, nil
 }
 

@@ -128,7 +128,13 @@ func (s *Store) version(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, 4*deadline)
 	defer cancel()
 	var version sql.NullInt64
-	err := s.engine.read.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	ask := func() error {
+		return s.engine.read.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	}
+	err := ask()
+	for s.engine.fault(err) == faultBusy && sleep(ctx, lockStep) { // another program makes the file: SQLite does not wait for that
+		err = ask()
+	}
 	var e *pgconn.PgError
 	if errors.As(err, &e) && e.Code == "42P01" || err != nil && strings.Contains(err.Error(), "no such table") {
 		return 0, nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/rlscreen/rlscreen/internal/apikey"
 	"github.com/rlscreen/rlscreen/internal/audit"
 	"github.com/rlscreen/rlscreen/internal/tenant"
 )
@@ -34,15 +35,23 @@ var ErrNotEmpty = errors.New("the database is not empty: restore into a new one,
 // Restore puts in a backup, of either engine, in one transaction: when it fails,
 // nothing has changed. It needs the key file that the backup was made with, and
 // does not begin before it has seen that this fits. The audit chains are verified
-// before the end.
+// before the end. All of the backup is read once before, in which nobody waits:
+// one that comes through a pipe is kept in a temporary file meanwhile.
 //
 // Other programs may have the database open. Those that have derived something
 // from its secrets answer Unavailable until they are started again, if the
 // backup has other ones.
 func (s *Store) Restore(ctx context.Context, from io.Reader, o RestoreOptions) (Restored, error) {
-	r := &restore{ctx: ctx, store: s, replace: o.Replace, masters: map[string]bool{}, retired: map[string]bool{}, revoked: map[string]sql.NullInt64{}, keptChains: map[tenant.ID]bool{}}
-	var err error
-	if r.from, err = newBackupReader(from); err != nil {
+	r := &restore{ctx: ctx, store: s, replace: o.Replace, masters: map[string]bool{}, retired: map[string]bool{}, ends: map[string]apikey.Key{}, keptChains: map[tenant.ID]bool{}}
+	input, end, err := rewound(from)
+	if err != nil {
+		return Restored{}, err
+	}
+	defer end()
+	if err := inspect(ctx, input); err != nil {
+		return Restored{}, err
+	}
+	if r.from, err = newBackupReader(input); err != nil {
 		return Restored{}, err
 	}
 	begun := false
@@ -80,8 +89,8 @@ type restore struct {
 	// masters are the keys of the key file that were found to fit, retired those
 	// under which nothing may be stored.
 	masters, retired map[string]bool
-	// revoked says when API keys that are there now were revoked.
-	revoked map[string]sql.NullInt64
+	// ends are when API keys that are there now expire and were revoked.
+	ends map[string]apikey.Key
 	// keptChains are tenants whose chain is longer than that of the backup.
 	keptChains map[tenant.ID]bool
 	// begun is set once the chain of the service was there.
@@ -130,11 +139,9 @@ func (r *restore) look() error {
 	if err != nil {
 		return err
 	}
-	return r.txn.each("SELECT id, revoked_at FROM api_key WHERE revoked_at IS NOT NULL", nil, func(rows *sql.Rows) error {
-		var id string
-		var at sql.NullInt64
-		err := rows.Scan(&id, &at)
-		r.revoked[id] = at
+	return r.txn.each(selectAPIKeys, nil, func(rows *sql.Rows) error {
+		k, err := scanAPIKey(rows)
+		r.ends[k.ID] = k.Key
 		return err
 	})
 }
@@ -243,12 +250,16 @@ func (r *restore) apiKey(k *storedKey) error {
 	if r.keyMAC == nil {
 		return fmt.Errorf("%w: it has no secrets", errBackup)
 	}
-	if !k.genuine(r.keyMAC) || k.Check() != nil {
+	if believed := k.genuine(r.keyMAC) && k.Check() == nil; !believed {
 		r.store.strange.say(r.store.options.Log, k.ID, "an API key of the backup was put in or changed by another hand, and is left out")
 		return nil
 	}
-	if at, is := r.revoked[k.ID]; is && k.RevokedAt.IsZero() {
-		k.RevokedAt = moment(at)
+	now := r.ends[k.ID]
+	if k.RevokedAt.IsZero() {
+		k.RevokedAt = now.RevokedAt
+	}
+	if end := now.ExpiresAt; !end.IsZero() && (k.ExpiresAt.IsZero() || end.Before(k.ExpiresAt)) {
+		k.ExpiresAt = end // it was rotated since
 	}
 	return r.txn.saveAPIKey(k.Tenant, k.Key, r.keyMAC)
 }

@@ -136,11 +136,27 @@ func (r *restore) verify() error {
 	for i := range heads {
 		faults = append(faults, register.Faults(heads[i].Tenant)...)
 	}
-	faults = append(faults, register.Missing(heads, nil)...)
+	needed, err := r.needed()
+	if err != nil {
+		return err
+	}
+	faults = append(faults, register.Missing(heads, needed)...)
 	if len(faults) > 0 {
 		return fmt.Errorf("the audit trail does not fit: %s Nothing was restored", faults[0])
 	}
 	return nil
+}
+
+// needed are the tenants that must have a chain: none is begun for them later on.
+func (r *restore) needed() (map[tenant.ID]string, error) {
+	needed := map[tenant.ID]string{}
+	err := r.txn.each("SELECT tenant FROM record UNION SELECT tenant FROM api_key", nil, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		needed[tenant.ID(name)] = "there is a record or an API key of this tenant"
+		return err
+	})
+	return needed, err
 }
 
 func (r *restore) heads() ([]audit.Head, error) { return readHeads(r.txn.ctx, r.ask) }

@@ -97,6 +97,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if engine.unverified {
+		o.Log.Warn("nobody checks whose server the database is, nor whether the connection to it is encrypted: say sslmode=verify-full in its address")
+	}
 	s := &Store{options: o, engine: engine, readers: statements{engine: engine}}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
