@@ -33,6 +33,10 @@ func (s *Service) take(ctx context.Context, by By, id string, action audit.Actio
 	if err := s.note(ctx, by, s.event(by, action, id)); err != nil {
 		return nil, err
 	}
+	// An erasure may have come before the entry: what it promised holds.
+	if _, err := s.findLive(ctx, by, id, action); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 

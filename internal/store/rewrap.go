@@ -123,7 +123,10 @@ func (s *Store) rewrapAll(ctx context.Context, keys []wrappedKey) (int, error) {
 		s.writer.file.erased = true // what was wrapped by the old key
 		return nil
 	})
-	return changed, err
+	if err != nil { // also when nobody knows: the writer may still be at it
+		return 0, err
+	}
+	return changed, nil
 }
 
 func (s *Store) rewrapOne(k *wrappedKey) (master string, wrapped []byte, err error) {
