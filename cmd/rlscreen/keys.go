@@ -24,12 +24,9 @@ type keys struct {
 	Revoke keysRevoke `cmd:"" help:"End a key now."`
 }
 
-// byCommand is the caller of what somebody at the machine does.
-const byCommand = "cli"
-
 // done is an event of now: somebody at the machine did something.
 func (p *program) done(action audit.Action, detail string) audit.Event {
-	return audit.Event{At: p.instant(), Action: action, Caller: byCommand, Outcome: audit.Done, Detail: detail, Count: 1}
+	return audit.Event{At: p.instant(), Action: action, Caller: audit.ByCommand, Outcome: audit.Done, Detail: detail, Count: 1}
 }
 
 // instant is the time in UTC, to the millisecond.

@@ -30,6 +30,10 @@ import (
 	"github.com/rlscreen/rlscreen/internal/tenant"
 )
 
+// ByCommand is the Caller of what somebody at the machine did, from the command
+// line.
+const ByCommand = "cli"
+
 // Action is what somebody did, or tried to do.
 type Action string
 

@@ -24,8 +24,8 @@ type Caller struct {
 	Open bool
 }
 
-// localID is the ID of an open service's callers.
-const localID = "local"
+// localID is the ID of an open service's callers: that of their tenant.
+const localID = string(tenant.Local)
 
 // Allows reports whether the caller may do what the scope stands for. No scope
 // implies another. A publishable credential never allows more than to screen.

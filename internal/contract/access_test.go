@@ -199,3 +199,27 @@ func TestWhoCallsTooOftenIsToldWhenToCallAgain(t *testing.T) {
 		}
 	}
 }
+
+// Whoever is refused on the open service, as a page of somebody else, is in the
+// audit trail as well.
+func TestAStrangerToTheOpenServiceIsInTheTrail(t *testing.T) {
+	var service *contract.Running
+	handler := running(t, func(r *contract.Running, o *server.Options) error {
+		gate, err := auth.NewGate(t.Context(), auth.GateOptions{Keys: new(keyring), Local: true, Now: contract.Today})
+		service, o.Gate = r, gate
+		return err
+	})
+	path, _ := create(t, handler, `{"request":{}}`)
+	if answer := ask(handler, http.MethodGet, path, "Origin", "https://evil.example"); answer.Code != http.StatusForbidden || answer.Header().Get("WWW-Authenticate") != "" {
+		t.Errorf("%d %v", answer.Code, answer.Header())
+	}
+	if err := service.Records.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	trail := ask(handler, http.MethodGet, path+"/audit").Body.String()
+	for _, want := range []string{`"action":"denied"`, `"outcome":"forbidden"`, `"detail":"read"`} {
+		if !strings.Contains(trail, want) {
+			t.Errorf("the trail lacks %s: %s", want, trail)
+		}
+	}
+}

@@ -69,10 +69,6 @@ func quoted(dst []byte, text string) []byte {
 	return dst
 }
 
-// sealContext binds what is sealed to its place: moved to another record or
-// tenant, it cannot be opened.
-func sealContext(t tenant.ID, id string) []byte { return []byte(string(t) + "/" + id) }
-
 // memory is what a record is made in, and used again. It is empty in between: what
 // a patient said stays no longer than needed.
 type memory struct {
@@ -98,7 +94,7 @@ func (s *Service) seal(t tenant.ID, id string, at time.Time, c *content, outcome
 	if err != nil {
 		return nil, fmt.Errorf("seal record %s: %w", id, err)
 	}
-	sealed, err := s.keys.Seal(packed, sealContext(t, id))
+	sealed, err := s.keys.Seal(packed, store.RecordContext(t, id))
 	if err != nil {
 		return nil, fmt.Errorf("seal record %s: %w", id, err)
 	}
@@ -111,7 +107,7 @@ func (s *Service) seal(t tenant.ID, id string, at time.Time, c *content, outcome
 // open reads what is sealed. The error says for the log what is missing.
 func (s *Service) open(t tenant.ID, r *store.Record) (*content, *problem.Error) {
 	sealed := seal.Sealed{Master: r.Master, Wrapped: r.Wrapped, Text: r.Sealed}
-	packed, err := s.keys.Unseal(sealed, sealContext(t, r.ID))
+	packed, err := s.keys.Unseal(sealed, store.RecordContext(t, r.ID))
 	switch {
 	case errors.Is(err, seal.ErrUnknownKey):
 		return nil, internal("open record %s: the key file lacks the master key %s: %w", r.ID, r.Master, err)

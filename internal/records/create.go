@@ -112,7 +112,7 @@ func (s *Service) insert(ctx context.Context, by By, change *store.Change, seale
 		if !errors.Is(err, store.ErrKeyRetired) {
 			break
 		}
-		_, _ = s.keys.Unwrap("", nil, nil) // no key has this id, so that the key file is read again at once
+		s.keys.Reload()
 	}
 	return done, fault(err)
 }

@@ -30,14 +30,11 @@ func (s *Service) Replay(ctx context.Context, by By, id string) ([]byte, *proble
 	return encode(replay)
 }
 
-// byCommand is the caller of what somebody at the machine does.
-const byCommand = "cli"
-
 // WouldChange compares a stored result with what the stored request gives under
-// another ruleset. The audit trail gets a replay by "cli". The error is a
+// another ruleset. The audit trail gets a replay by audit.ByCommand. The error is a
 // *problem.Error as of Replay.
 func (s *Service) WouldChange(ctx context.Context, of store.Of, under *app.Service) (*v1.RecordReplay, error) {
-	c, err := s.take(ctx, By{Tenant: of.Tenant, Caller: byCommand}, of.ID, audit.Replayed)
+	c, err := s.take(ctx, By{Tenant: of.Tenant, Caller: audit.ByCommand}, of.ID, audit.Replayed)
 	if err != nil {
 		return nil, err
 	}

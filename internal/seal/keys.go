@@ -129,6 +129,10 @@ func (k *Keys) current() []master {
 	return k.masters
 }
 
+// Reload reads the file again at once, such as when a key of it was retired. That
+// it cannot be read is for Fault to tell: the keys there are serve on.
+func (k *Keys) Reload() { k.again() }
+
 // again are the keys of the file as it is now.
 func (k *Keys) again() []master {
 	k.mu.Lock()

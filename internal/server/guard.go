@@ -112,7 +112,10 @@ func (g *guard) admit(c echo.Context, route duty) (*auth.Caller, *problem.Error)
 	request := c.Request()
 	caller, fault := g.gate.Identify(request.Context(), request.Header["Authorization"], request.Header.Get("Origin"))
 	if fault == nil && caller != nil && caller.Open {
-		return caller, g.checkLocal(request)
+		if fault = g.checkLocal(request); fault != nil {
+			g.noteRefusal(c, caller, route, fault)
+		}
+		return caller, fault
 	}
 	if late := g.take(c, g.counted(request, caller, fault)); late != nil {
 		fault = late
@@ -226,12 +229,17 @@ func tooMany(d limit.Decision) *problem.Error {
 	return fault
 }
 
-// refuse notes a refusal: in the audit of the tenant, when the credential says
-// whose it is.
+// refuse says what credential is needed, and notes the refusal.
 func (g *guard) refuse(c echo.Context, caller *auth.Caller, route duty, fault *problem.Error) {
 	if fault.Kind == problem.Unauthenticated || fault.Kind == problem.Forbidden {
 		c.Response().Header().Set("WWW-Authenticate", auth.Challenge(fault, route.scope))
 	}
+	g.noteRefusal(c, caller, route, fault)
+}
+
+// noteRefusal puts a refusal into the audit: of the tenant, when the credential
+// says whose it is.
+func (g *guard) noteRefusal(c echo.Context, caller *auth.Caller, route duty, fault *problem.Error) {
 	if g.records == nil || fault.Kind == problem.Unavailable {
 		return
 	}

@@ -279,7 +279,7 @@ func (r *restore) record(l *backupRecord) error {
 		_, err := r.txn.exec("INSERT INTO record (seq, tenant, id, created_at, erased_at) VALUES ($1, $2, $3, $4, $5)", l.Seq, l.Tenant, l.ID, l.CreatedAt, *l.ErasedAt)
 		return err
 	}
-	k, err := r.adopt(wrappedKey{context: recordContext(tenant.ID(l.Tenant), l.ID), master: l.Master, wrapped: l.Wrapped})
+	k, err := r.adopt(wrappedKey{context: RecordContext(tenant.ID(l.Tenant), l.ID), master: l.Master, wrapped: l.Wrapped})
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (s *Store) rewrapRecords(ctx context.Context) (int, error) {
 				var k wrappedKey
 				var name, id string
 				err := rows.Scan(&k.place, &k.master, &k.wrapped, &name, &id)
-				k.context = recordContext(tenant.ID(name), id)
+				k.context = RecordContext(tenant.ID(name), id)
 				keys = append(keys, k)
 				after = k.place
 				return err
@@ -84,8 +84,9 @@ func (s *Store) rewrapRecords(ctx context.Context) (int, error) {
 	return total, nil
 }
 
-// recordContext is what the key of a record is bound to.
-func recordContext(t tenant.ID, id string) []byte { return []byte(string(t) + "/" + id) }
+// RecordContext is what the contents and the key of a record are bound to: moved
+// to another record or tenant, they cannot be opened.
+func RecordContext(t tenant.ID, id string) []byte { return []byte(string(t) + "/" + id) }
 
 // rewrapAll wraps anew what is not wrapped by the newest key, and returns how
 // many that was.
