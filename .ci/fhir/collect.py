@@ -20,6 +20,7 @@ from client import FHIR, Checks, Client, cases, get, parameter, walk
 
 ROOT = "/fhir/R4"
 EXTRACT = ROOT + "/QuestionnaireResponse/$extract"
+FROM_ANSWERS = ROOT + "/QuestionnaireResponse/$from-answers"
 POPULATE = ROOT + "/Questionnaire/$populate"
 MUTATIONS = 300  # of responses, and as many of charts
 SEED = 20261120
@@ -87,8 +88,8 @@ def library(c):
     metadata = c.ask("metadata", "GET", ROOT + "/metadata")
     c.checks.equal(metadata.get("fhirVersion"), "4.0.1", "fhirVersion")
     offered = {r["type"] for r in get(metadata, "rest", 0, "resource") or []}
-    c.checks.that({"Questionnaire", "CodeSystem", "ValueSet"} <= offered, "metadata offers %s" % sorted(offered))
-    for kind in ("Questionnaire", "CodeSystem", "ValueSet"):
+    c.checks.that({"Questionnaire", "CodeSystem", "ValueSet", "OperationDefinition"} <= offered, "metadata offers %s" % sorted(offered))
+    for kind in ("Questionnaire", "CodeSystem", "ValueSet", "OperationDefinition"):
         bundle = c.ask("search-" + kind, "GET", "%s/%s" % (ROOT, kind))
         c.checks.that(bundle.get("entry"), "there is a " + kind)
         for entry in bundle.get("entry", []):
@@ -174,10 +175,13 @@ NO_CASE_HAS = [
 
 
 def extraction(c, questionnaire, path):
-    """What $extract makes of each case, in each of its ways; gives the last response."""
+    """What $from-answers and $extract make of each case, in each of its ways; gives the last response."""
     for case in cases(path) + NO_CASE_HAS:
         name = "case-" + case["id"]
         response, _ = respond.respond(questionnaire, case["request"])
+        made = c.ask(name + "-from-answers", "POST", FROM_ANSWERS, case["request"], Content_Type="application/json")
+        c.checks.equal(made.get("status"), "completed", name + ": from answers, completed")
+        c.checks.equal(made.get("authored"), case["request"].get("as_of"), name + ": from answers, dated by as_of")
         given = {"name": "subject", "valueReference": {"reference": "Patient/" + case["id"]}}
         plain = {"resourceType": "Parameters", "parameter": [{"name": "questionnaire-response", "resource": response}, given]}
         first = c.ask(name, "POST", EXTRACT, plain)
@@ -334,7 +338,7 @@ def main():
     orders_of_cards(c)
     audit(c)
     mutations(c, questionnaire)
-    print("collected: metadata, form, codes, searches, $extract of the cases in four ways, $populate, refusals, orders of cards: %d resources" % len(c.kept))
+    print("collected: metadata, form, codes, searches, $from-answers and $extract of the cases in four ways, $populate, refusals, orders of cards: %d resources" % len(c.kept))
     print("%d passed, %d failed" % (c.checks.passed, c.checks.failed))
     sys.exit(1 if c.checks.failed else 0)
 

@@ -52,9 +52,11 @@ type IronStatus struct {
 	// NextRecheckOn is when to measure again.
 	NextRecheckOn string `json:"next_recheck_on" validate:"required" format:"date" example:"2026-11-21"`
 	// RecheckReason says which rule gave that date.
-	RecheckReason IronReason      `json:"recheck_reason" validate:"required"`
-	Labs          []LabSuggestion `json:"labs" validate:"required"`
-	Alerts        []Alert         `json:"alerts" validate:"required"`
+	RecheckReason IronReason `json:"recheck_reason" validate:"required"`
+	// Thresholds are the cut-offs by which the iron values of this patient are read: for adults, under 18 years, or on dialysis.
+	Thresholds []IronThreshold `json:"thresholds" validate:"required"`
+	Labs       []LabSuggestion `json:"labs" validate:"required"`
+	Alerts     []Alert         `json:"alerts" validate:"required"`
 	// Text is the reading in words.
 	Text     Text       `json:"text" validate:"required"`
 	Warnings []Warning  `json:"warnings" validate:"required"`
@@ -67,6 +69,17 @@ type IronPoint struct {
 	CollectedOn  string   `json:"collected_on" validate:"required" format:"date" example:"2026-05-28"`
 	FerritinNgML *float64 `json:"ferritin_ng_ml,omitempty" example:"22"`
 	TSATPercent  *float64 `json:"tsat_percent,omitempty" example:"14"`
+}
+
+// IronThreshold is a value at which the reading changes.
+type IronThreshold struct {
+	Test string `json:"test" validate:"required,oneof=ferritin tsat" example:"ferritin"`
+	// Operator is how a value compares with this one where the rule is about it.
+	Operator string  `json:"operator" validate:"required" enums:"<,<=,>" example:"<=" wire:"plain"`
+	Value    float64 `json:"value" validate:"required" example:"75"`
+	Unit     string  `json:"unit" validate:"required" example:"ng/mL" wire:"plain"`
+	Display  string  `json:"display" validate:"required" wire:"plain"`
+	Evidence
 }
 
 // IronReason is a rule of the follow-up in words.

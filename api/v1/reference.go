@@ -2,13 +2,23 @@ package v1
 
 // Questionnaire is everything a form needs: sections, questions, options, words and conditions.
 type Questionnaire struct {
-	ID       string     `json:"id" validate:"required" example:"rls-screening"`
-	Language string     `json:"language" validate:"required,oneof=en es" example:"en"`
-	Title    string     `json:"title" validate:"required"`
-	Intro    string     `json:"intro" validate:"required"`
-	Sections []Section  `json:"sections" validate:"required"`
-	Ruleset  RulesetRef `json:"ruleset" validate:"required"`
-	Notice   string     `json:"notice" validate:"required"`
+	ID       string    `json:"id" validate:"required" example:"rls-screening"`
+	Language string    `json:"language" validate:"required,oneof=en es" example:"en"`
+	Title    string    `json:"title" validate:"required"`
+	Intro    string    `json:"intro" validate:"required"`
+	Sections []Section `json:"sections" validate:"required"`
+	// Emergency is whom to call, so that a form can say it even when it cannot reach the service.
+	Emergency Emergency  `json:"emergency" validate:"required"`
+	Ruleset   RulesetRef `json:"ruleset" validate:"required"`
+	Notice    string     `json:"notice" validate:"required"`
+}
+
+// Emergency is whom to call in an emergency or a crisis, in the region that the service is set up for.
+type Emergency struct {
+	// Number is that of the emergency services; words, where the region has no one number.
+	Number string `json:"number" validate:"required" example:"911"`
+	// Text names the crisis line and the emergency number.
+	Text string `json:"text" validate:"required" example:"Crisis line in the United States, day and night: call or text 988. In an emergency call 911."`
 }
 
 // Section is a group of questions, named after the member of the request.
@@ -84,6 +94,25 @@ type MedicationHit struct {
 	Code string `json:"code,omitempty" example:"856706"`
 	// Ingredients are what it holds; several for a combination, or for a brand that differs by country.
 	Ingredients []MedicationIngredient `json:"ingredients" validate:"required"`
+	// Ambiguous: the name means different medicines in different countries.
+	Ambiguous bool `json:"ambiguous" validate:"required"`
+	// Systemic: it acts in the whole body, unlike a cream or eye drops.
+	Systemic bool `json:"systemic" validate:"required"`
+}
+
+// MedicationNames lists every name of a medicine that is recognised, in all languages, for type-ahead where what is typed stays with who types.
+type MedicationNames struct {
+	// Names are in alphabetical order, whatever their case and accents.
+	Names   []MedicationName `json:"names" validate:"required"`
+	Ruleset RulesetRef       `json:"ruleset" validate:"required"`
+}
+
+// MedicationName is one name.
+type MedicationName struct {
+	// Name is a generic name or a brand.
+	Name string `json:"name" validate:"required" example:"Benadryl"`
+	// Ingredients are the generic names of what it holds, in the language asked for; several for a combination, or for a brand that differs by country.
+	Ingredients []string `json:"ingredients" validate:"required" example:"diphenhydramine"`
 	// Ambiguous: the name means different medicines in different countries.
 	Ambiguous bool `json:"ambiguous" validate:"required"`
 	// Systemic: it acts in the whole body, unlike a cream or eye drops.

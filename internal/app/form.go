@@ -19,7 +19,7 @@ func (s *Service) form(o Options) *v1.Questionnaire {
 	}
 	out := &v1.Questionnaire{
 		ID: "rls-screening", Language: lang, Title: d.say("questionnaire.title"), Intro: d.say("questionnaire.intro"),
-		Ruleset: s.rulesetRef(""), Notice: d.say("notice"),
+		Emergency: d.voice.emergency, Ruleset: s.rulesetRef(""), Notice: d.say("notice"),
 	}
 	for _, section := range s.rules.Sections {
 		in := v1.Section{

@@ -81,7 +81,7 @@ func (s *Service) renderIron(a *answers, status *screen.IronStatus, o Options) *
 	out := &v1.IronStatus{
 		Iron: d.iron(), Series: make([]v1.IronPoint, 0, len(status.Series)), Response: status.Response,
 		ResponseReason: d.ironReason(status.ResponseRule), NextRecheckOn: recheckDate(status.Recheck),
-		RecheckReason: d.ironReason(status.Recheck.Rule), Labs: d.labs(), Alerts: d.alerts(), Warnings: d.warnings(),
+		RecheckReason: d.ironReason(status.Recheck.Rule), Thresholds: d.ironThresholds(), Labs: d.labs(), Alerts: d.alerts(), Warnings: d.warnings(),
 		Ruleset: s.rulesetRef(a.request.AsOf), Notice: d.say("notice"),
 	}
 	for _, p := range status.Series {
@@ -118,6 +118,24 @@ func (s *Service) ironPoint(p screen.IronPoint) v1.IronPoint {
 func (d *render) ironReason(rule screen.Rule) v1.IronReason {
 	r := d.rule(rule)
 	return v1.IronReason{Display: r.display, Evidence: r.evidence}
+}
+
+// ironThresholds are the cuts by which the patient's values are read. Patients
+// are shown where a cut is; to which side it counts is for who reads rules.
+func (d *render) ironThresholds() []v1.IronThreshold {
+	cuts := screen.IronCuts(&d.answers.input, &d.service.rules.Core.Limits)
+	out := make([]v1.IronThreshold, 0, len(cuts))
+	for _, c := range cuts {
+		id := c.Test.String()
+		display := d.say("test."+id) + " " + d.service.thresholds[comparison{c.Limit, c.Unit}]
+		if d.patient {
+			display = d.say("test."+id) + ": " + number(c.Limit.X) + " " + c.Unit
+		}
+		out = append(out, v1.IronThreshold{
+			Test: id, Operator: c.Limit.Op, Value: c.Limit.X, Unit: c.Unit, Display: display, Evidence: d.rule(c.Rule).evidence,
+		})
+	}
+	return out
 }
 
 // ironSummary is the follow-up in lines of text.

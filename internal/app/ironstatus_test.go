@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/app"
 )
 
@@ -105,6 +106,55 @@ func TestIronFollowUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestIronFollowUpNamesTheCutsOfThePatient(t *testing.T) {
+	s := service(t)
+	const adult = "ferritin <= 75 ng/mL iron.adult.ferritin_low, ferritin <= 100 ng/mL iron.adult.iv_only, ferritin > 300 ng/mL iron.adult.ferritin_high, tsat < 20 % iron.adult.tsat_low, "
+	const overload = "tsat > 45 % iron.overload_check"
+	for about, want := range map[string]string{
+		``:                            adult + overload,
+		`"patient":{"age_years":18},`: adult + overload,
+		`"dialysis":"not_sure",`:      adult + overload,
+		`"patient":{"age_years":17},`: "ferritin < 50 ng/mL iron.child.meets, tsat < 20 % iron_note.check_crp, " + overload,
+		`"dialysis":"yes",`:           "ferritin < 200 ng/mL iron.dialysis.meets, tsat < 20 % iron.dialysis.meets, " + overload,
+	} {
+		var got []string
+		for _, c := range ironStatus(t, s, about, app.Options{}).Thresholds {
+			got = append(got, fmt.Sprint(c.Test, " ", c.Operator, " ", c.Value, " ", c.Unit, " ", c.Rule))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %s", about, strings.Join(got, ", "))
+		}
+	}
+}
+
+func TestTheCutsOfIronAreInTheWordsOfWhoReads(t *testing.T) {
+	s := service(t)
+	for o, want := range map[app.Options]string{
+		{}:                                  "Ferritin <= 75 ng/mL",
+		{Audience: app.Patient}:             "Ferritin (iron store): 75 ng/mL",
+		{Lang: "es"}:                        "Ferritina <= 75 ng/mL",
+		{Lang: "es", Audience: app.Patient}: "Ferritina (reserva de hierro): 75 ng/mL",
+	} {
+		if got := ironStatus(t, s, "", o).Thresholds[0].Display; got != want {
+			t.Errorf("%+v: %s", o, got)
+		}
+	}
+}
+
+// ironStatus is the answer to one result, with what is said about the patient.
+func ironStatus(t *testing.T, s *app.Service, about string, o app.Options) *v1.IronStatus {
+	t.Helper()
+	body, fault := s.IronStatus(nil, []byte(`{`+about+`"results":[{"test":"ferritin","value":60,"unit":"ng/mL","collected_on":"2026-11-01"}]}`), o)
+	if fault != nil {
+		t.Fatal(fault, fault.Fields)
+	}
+	answer := new(v1.IronStatus)
+	if err := json.Unmarshal(body, answer); err != nil {
+		t.Fatal(err)
+	}
+	return answer
 }
 
 func TestIronFollowUpRefusesWhatCannotBe(t *testing.T) {

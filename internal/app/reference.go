@@ -87,6 +87,25 @@ func (s *Service) Medications(query string, limit int, o Options) ([]byte, *prob
 	return encode(out)
 }
 
+// MedicationNames returns the encoded v1.MedicationNames: every name of a
+// medicine that is recognised, with the words of the language.
+func (s *Service) MedicationNames(o Options) ([]byte, *problem.Error) {
+	if err := s.Pinned(o); err != nil {
+		return nil, err
+	}
+	generic := s.voice(o).names
+	names := s.rules.Medicines.Names()
+	out := &v1.MedicationNames{Names: make([]v1.MedicationName, len(names)), Ruleset: s.rulesetRef("")}
+	for i, hit := range names {
+		in := v1.MedicationName{Name: hit.Name, Ambiguous: hit.OneOf, Systemic: !hit.NonSystemic}
+		for _, index := range hit.Ingredients {
+			in.Ingredients = append(in.Ingredients, generic[&s.rules.Core.Medicines[index]])
+		}
+		out.Names[i] = in
+	}
+	return encode(out)
+}
+
 func (d *render) ingredient(m medicine.Ingredient) v1.MedicationIngredient {
 	return v1.MedicationIngredient{
 		Key: m.Key, Generic: m.Generic, RxNorm: m.RxNorm, ATC: slices.Concat([]string{}, m.ATC), Class: m.Class,

@@ -23,6 +23,8 @@ type voice struct {
 	medicines map[*screen.Medicine]string
 	// labs are the tests as they are suggested, but for what a request decides.
 	labs map[string]v1.LabSuggestion
+	// emergency is whom to call in the region.
+	emergency v1.Emergency
 	// rulesetLines name the ruleset, by the status of its evidence.
 	rulesetLines map[string]string
 }
@@ -65,7 +67,8 @@ func newVoice(rules *knowledge.Ruleset, region, lang string, patient bool) *voic
 			v.words[key] = entry.Patient
 		}
 	}
-	numbers := strings.NewReplacer("{crisis}", v.words["crisis."+region], "{emergency}", v.words["emergency."+region])
+	v.emergency = v1.Emergency{Number: v.words["emergency."+region], Text: v.words["crisis."+region]}
+	numbers := strings.NewReplacer("{crisis}", v.emergency.Text, "{emergency}", v.emergency.Number)
 	for key, text := range v.words {
 		if strings.HasPrefix(key, "alert.") {
 			v.words[key] = numbers.Replace(text)

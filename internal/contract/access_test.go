@@ -56,6 +56,7 @@ func protected() map[string][][2]string {
 			{http.MethodPost, "/fhir/R4/Questionnaire/$populate"},
 			{http.MethodPost, "/fhir/R4/Questionnaire/rls-screening/$populate"},
 			{http.MethodPost, "/fhir/R4/QuestionnaireResponse/$extract"},
+			{http.MethodPost, "/fhir/R4/QuestionnaireResponse/$from-answers"},
 		},
 		"records:write": {{http.MethodPost, stored}},
 		"records:read":  {{http.MethodGet, stored}, {http.MethodGet, noRecord}, {http.MethodHead, noRecord}, {http.MethodPost, noRecord + "/replay"}},
@@ -139,7 +140,7 @@ func TestWhatIsOpenNeedsNoCredential(t *testing.T) {
 	keys.add(t, "clinic", apikey.ScopeAdmin)
 	handler := guarded(t, keys, limit.Rate{})
 	for _, target := range []string{
-		"/", "/docs", "/openapi.json", "/livez", "/readyz", "/metrics", "/v1/questionnaire", "/v1/medications?q=a", "/v1/ruleset",
+		"/", "/docs", "/openapi.json", "/livez", "/readyz", "/metrics", "/v1/questionnaire", "/v1/medications?q=a", "/v1/medications/names", "/v1/ruleset",
 		"/v1/ruleset/decision-table", "/problems/forbidden", "/fhir/R4/metadata", "/fhir/R4/Questionnaire", "/cds-services",
 	} {
 		expect(t, ask(handler, http.MethodGet, target), 200, "")

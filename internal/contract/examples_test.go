@@ -108,7 +108,7 @@ func TestReferencesAreAnsweredAsDescribed(t *testing.T) {
 	handler := service(t)
 	for _, target := range []string{
 		"/v1/questionnaire?lang=es", "/v1/questionnaire?audience=patient", "/v1/ruleset?lang=es", "/v1/ruleset/decision-table?ruleset=1.0.0",
-		"/v1/medications?q=a&limit=50", "/v1/medications?q=N05&lang=es", "/v1/medications?q=8567&audience=patient", "/v1/medications?q=zzzz",
+		"/v1/medications?q=a&limit=50", "/v1/medications?q=N05&lang=es", "/v1/medications?q=8567&audience=patient", "/v1/medications?q=zzzz", "/v1/medications/names?lang=es",
 		"/problems/validation_failed", "/docs/swagger-ui.css", "/docs/favicon.png", "/docs/NOTICE", "/assets/icon.svg", "/?lang=es",
 	} {
 		fresh := send(handler, httptest.NewRequest(http.MethodGet, target, nil))

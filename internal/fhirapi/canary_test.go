@@ -34,6 +34,9 @@ func TestNothingThatACallerSaysGetsOut(t *testing.T) {
 			send(post(target, body))
 		}
 	}
+	for _, body := range markedAnswers(marker) {
+		send(answersOf(body))
+	}
 	for _, target := range []string{
 		"/" + marker, "/" + marker + "/1", "/Questionnaire/" + marker, "/Questionnaire/rls-screening/_history/" + marker, "/Questionnaire/rls-screening/" + marker,
 		"/Questionnaire/$" + marker, "/Questionnaire?" + marker + "=1", "/Questionnaire?status:" + marker + "=x", "/Questionnaire?_count=" + marker,
@@ -53,6 +56,18 @@ func TestNothingThatACallerSaysGetsOut(t *testing.T) {
 	}
 	if strings.Contains(log.String(), marker) {
 		t.Errorf("the log has the marker: %s", &log)
+	}
+}
+
+// markedAnswers hold the marker in every kind of place of a body of answers, in
+// what is faulty.
+func markedAnswers(m string) []string {
+	quoted := `"` + m + `"`
+	return []string{
+		m, quoted, `{` + quoted + `:1}`, `{` + quoted + `:1,` + quoted + `:2}`, "{\"x\":\"" + m + "\xff\"}", `{"as_of":` + quoted + `}`,
+		`{"criteria":` + quoted + `}`, `{"criteria":{` + quoted + `:"yes"}}`, `{"criteria":{"urge_to_move":` + quoted + `}}`, `{"criteria":{"urge_to_move":` + m,
+		`{"medications":[` + quoted + `]}`, `{"medications":[{"rxnorm":` + quoted + `}]}`, `{"medications":[{"name":"` + m + `\u0007"}]}`,
+		`{"labs":[{"test":` + quoted + `}]}`, `{"labs":[{"test":"ferritin","value":1,"unit":` + quoted + `}]}`,
 	}
 }
 

@@ -133,9 +133,13 @@ func (a *API) capabilities(released string) *capabilityStatement {
 				{Type: typeQuestionnaireResponse, Documentation: "Responses are not kept.", Operation: []capabilityOperation{{
 					"extract", "http://hl7.org/fhir/uv/sdc/OperationDefinition/QuestionnaireResponse-extract",
 					"Gives a transaction for the caller to carry out. Takes a subject and an encounter as parameters too, and profile=extended for resources beyond US Core.",
+				}, {
+					"from-answers", a.fromAnswersURL(),
+					"Gives the completed form for the answers that the REST interface takes, which are the body, in application/json.",
 				}}},
 				a.readable(typeCodeSystem),
 				a.readable(typeValueSet),
+				a.readable(typeOperationDefinition),
 			},
 		}},
 	}

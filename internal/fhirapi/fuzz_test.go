@@ -9,13 +9,13 @@ import (
 )
 
 // fuzzed sends anything at all, and wants an answer of FHIR that is not our fault.
-func fuzzed(t *testing.T, api http.Handler, target string, body []byte) {
+func fuzzed(t *testing.T, api http.Handler, r request, want string) {
 	t.Helper()
-	answer := post(target, string(body)).send(api)
+	answer := r.send(api)
 	resource := parse(t, answer.Body.Bytes())
 	switch {
 	case answer.Code == http.StatusOK:
-		if resource.at("resourceType").text() != "Parameters" {
+		if resource.at("resourceType").text() != want {
 			t.Errorf("%s", answer.Body)
 		}
 		noEmptyArrays(t, resource.value)
@@ -36,7 +36,9 @@ func FuzzExtract(f *testing.F) {
 	f.Add([]byte(responseOf(f, nil, positive())))
 	f.Add([]byte(parametersOf(paramSubject, `{"name":"questionnaire-response","resource":`+responseOf(f, nil, positive())+`}`, `{"name":"profile","valueCode":"extended"}`)))
 	api := newAPI(f, nil)
-	f.Fuzz(func(t *testing.T, body []byte) { fuzzed(t, api, extractPath+"?profile=extended", body) })
+	f.Fuzz(func(t *testing.T, body []byte) {
+		fuzzed(t, api, post(extractPath+"?profile=extended", string(body)), "Parameters")
+	})
 }
 
 func FuzzPopulate(f *testing.F) {
@@ -45,7 +47,18 @@ func FuzzPopulate(f *testing.F) {
 	f.Add([]byte(parametersOf(`{"name":"questionnaire","resource":{"resourceType":"Questionnaire","url":"`+formURL+`"}}`, paramSubject, `{"name":"local","valueBoolean":true}`)))
 	f.Add([]byte(parametersOf(`{"name":"questionnaireRef","valueReference":{"reference":"Questionnaire/rls-screening"}}`, `{"name":"subject","valueReference":{"identifier":{"value":"1"}}}`)))
 	api := newAPI(f, nil)
-	f.Fuzz(func(t *testing.T, body []byte) { fuzzed(t, api, "/fhir/R4/Questionnaire/$populate", body) })
+	f.Fuzz(func(t *testing.T, body []byte) {
+		fuzzed(t, api, post("/fhir/R4/Questionnaire/$populate", string(body)), "Parameters")
+	})
+}
+
+func FuzzFromAnswers(f *testing.F) {
+	for _, c := range clinicalCases(f) {
+		f.Add([]byte(c.Request))
+	}
+	f.Add([]byte(`{"medications":[],"labs":[{"loinc":"2502-3","value":1,"unit":"%"},{"loinc":"0-0","value":1,"unit":"x"}],"a/b~c":1}`))
+	api := newAPI(f, nil)
+	f.Fuzz(func(t *testing.T, body []byte) { fuzzed(t, api, answersOf(string(body)), "QuestionnaireResponse") })
 }
 
 func FuzzSearch(f *testing.F) {

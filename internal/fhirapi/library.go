@@ -64,7 +64,11 @@ func (a *API) newLibrary() (*library, error) {
 			name: s.Name, title: s.Title, publisher: s.Publisher, experimental: written(s.Experimental),
 		}))
 	}
-	return l, err
+	o := a.fromAnswersDefinition()
+	return l, errors.Join(err, l.add(o, &o.Meta, document{
+		kind: typeOperationDefinition, id: o.ID, url: o.URL, version: o.Version, status: o.Status,
+		name: o.Name, title: o.Title, publisher: o.Publisher, experimental: written(o.Experimental),
+	}))
 }
 
 func written(b *bool) string {

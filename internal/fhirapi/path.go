@@ -23,7 +23,7 @@ func plainDollar(next echo.HandlerFunc) echo.HandlerFunc {
 
 // resourceTypes are those that there is something to call for.
 func resourceTypes() []string {
-	return []string{typeQuestionnaire, typeQuestionnaireResponse, typeCodeSystem, typeValueSet}
+	return []string{typeQuestionnaire, typeQuestionnaireResponse, typeCodeSystem, typeValueSet, typeOperationDefinition}
 }
 
 // Types of resources.
@@ -32,6 +32,7 @@ const (
 	typeQuestionnaireResponse = "QuestionnaireResponse"
 	typeCodeSystem            = "CodeSystem"
 	typeValueSet              = "ValueSet"
+	typeOperationDefinition   = "OperationDefinition"
 	typeParameters            = "Parameters"
 	typePatient               = "Patient"
 	typeBundle                = "Bundle"
@@ -49,7 +50,7 @@ func nothingAt(path string) *refusal {
 			"This is the base of a FHIR R4 endpoint, and not itself a resource. "+Base+"/metadata says what there is below it."))
 	case strings.HasPrefix(last, "$"):
 		return refuse(http.StatusNotFound, fault(fhir.TypeNotSupported, codeUnknownOperation,
-			"There is no such operation here. There is: Questionnaire"+pathPopulate+", QuestionnaireResponse"+pathExtract+"."))
+			"There is no such operation here. There is: Questionnaire"+pathPopulate+", QuestionnaireResponse"+pathExtract+", QuestionnaireResponse"+pathFromAnswers+"."))
 	case !slices.Contains(resourceTypes(), kind):
 		return refuse(http.StatusNotFound, fault(fhir.TypeNotSupported, codeUnknownType,
 			"There are no resources of this type here. There is: "+strings.Join(resourceTypes(), ", ")+". "+Base+"/metadata says more."))
@@ -68,7 +69,7 @@ func nothingAt(path string) *refusal {
 func notAllowed(c echo.Context) *refusal {
 	path := c.Request().URL.Path
 	last := path[strings.LastIndexByte(path, '/')+1:]
-	if strings.HasPrefix(last, "$") && "/"+last != pathPopulate && "/"+last != pathExtract {
+	if strings.HasPrefix(last, "$") && !slices.Contains([]string{pathPopulate, pathExtract, pathFromAnswers}, "/"+last) {
 		c.Response().Header().Del("Allow")
 		return nothingAt(path)
 	}

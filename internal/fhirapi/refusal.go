@@ -139,7 +139,7 @@ func issueType(code problem.Code, otherwise fhir.IssueType) fhir.IssueType {
 func detailOf(f problem.Field, at func(string) string) string {
 	detail := f.Detail
 	if at != nil {
-		detail = placed(detail, at)
+		detail = placed(detail, at, "authored")
 	}
 	if len(f.Accepted) > 0 {
 		detail += " Accepted: " + strings.Join(f.Accepted, ", ") + "."
@@ -148,8 +148,8 @@ func detailOf(f problem.Field, at func(string) string) string {
 }
 
 // placed writes the places of a request that a sentence names, such as /labs/3,
-// as those of a response, and as_of under its name there.
-func placed(sentence string, at func(string) string) string {
+// as those of what was sent, and as_of under its name there.
+func placed(sentence string, at func(string) string, asOf string) string {
 	words := strings.Split(sentence, " ")
 	for i, word := range words {
 		plain := strings.TrimRight(word, ".,")
@@ -157,7 +157,7 @@ func placed(sentence string, at func(string) string) string {
 		case strings.HasPrefix(plain, "/"):
 			words[i] = at(plain) + rest
 		case plain == "as_of":
-			words[i] = "authored" + rest
+			words[i] = asOf + rest
 		}
 	}
 	return strings.Join(words, " ")

@@ -21,8 +21,9 @@ type Route struct {
 
 // Paths of the operations, below a resource type or one of its instances.
 const (
-	pathPopulate = "/$populate"
-	pathExtract  = "/$extract"
+	pathPopulate    = "/$populate"
+	pathExtract     = "/$extract"
+	pathFromAnswers = "/$from-answers"
 )
 
 // Routes returns every route of the door. It is the only list of them.
@@ -42,9 +43,14 @@ func (a *API) Routes() []Route {
 		search("/ValueSet", (*API).postSearchValueSets),
 		get("/ValueSet/:id", (*API).readValueSet),
 		get("/ValueSet/:id/_history/:vid", (*API).vreadValueSet),
+		get("/OperationDefinition", (*API).searchOperationDefinitions),
+		search("/OperationDefinition", (*API).postSearchOperationDefinitions),
+		get("/OperationDefinition/:id", (*API).readOperationDefinition),
+		get("/OperationDefinition/:id/_history/:vid", (*API).vreadOperationDefinition),
 		operation("/Questionnaire"+pathPopulate, (*API).populate),
 		operation("/Questionnaire/:id"+pathPopulate, (*API).populateInstance),
 		operation("/QuestionnaireResponse"+pathExtract, (*API).extract),
+		operation("/QuestionnaireResponse"+pathFromAnswers, (*API).fromAnswers),
 	}
 }
 

@@ -217,7 +217,7 @@ func TestPagesFollowEachOtherToTheEnd(t *testing.T) {
 
 func TestEverythingThatIsFoundCanBeRead(t *testing.T) {
 	api := newAPI(t, nil)
-	for _, kind := range []string{"Questionnaire", "CodeSystem", "ValueSet"} {
+	for _, kind := range []string{"Questionnaire", "CodeSystem", "ValueSet", "OperationDefinition"} {
 		bundle := parse(t, get("/fhir/R4/"+kind).send(api).Body.Bytes())
 		for _, entry := range bundle.at("entry").list() {
 			id, version := entry.at("resource", "id").text(), entry.at("resource", "meta", "versionId").text()

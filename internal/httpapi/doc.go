@@ -21,6 +21,8 @@
 //	@tag.description	HL7 FHIR R4: the form, what the chart fills in, and what a response is made into. GET /fhir/R4/metadata is its own description.
 //	@tag.name		cds-hooks
 //	@tag.description	CDS Hooks 2.0: cards for whoever has the chart open.
+//	@tag.name		pages
+//	@tag.description	What people look at: the intake form, as a page and as a script for pages of your own, the clinician's desk, what this is, and the reader of this description.
 //	@tag.name		service
 //	@tag.description	The service itself: its health, its description, its errors.
 package httpapi

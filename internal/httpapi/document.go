@@ -9,14 +9,11 @@ import (
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
-// document is an answer with its strong entity tag.
+// document is an answer that stays the same all day.
 type document struct {
-	body []byte
-	etag string
-	day  string // on which it was made
+	*door.Document
+	day string // on which it was made
 }
-
-func newDocument(body []byte) document { return document{body: body, etag: door.Tag(body)} }
 
 // documentKey is what a document depends on beside the day.
 type documentKey struct {
@@ -45,8 +42,7 @@ func (d *documents) get(key documentKey, today time.Time, build func() ([]byte, 
 	if fault != nil {
 		return document{}, fault
 	}
-	made := newDocument(body)
-	made.day = day
+	made := document{door.NewDocument(body), day}
 	d.mu.Lock()
 	d.kept[key] = made
 	d.mu.Unlock()

@@ -1,6 +1,9 @@
 package httpapi_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,7 +16,7 @@ import (
 func documents() []string {
 	return []string{
 		"/v1/questionnaire", "/v1/questionnaire?lang=es", "/v1/ruleset", "/v1/ruleset/decision-table",
-		"/v1/medications?q=bena", "/openapi.json", "/openapi.yaml", "/problems/internal",
+		"/v1/medications/names", "/v1/medications/names?lang=es", "/v1/medications?q=bena", "/openapi.json", "/openapi.yaml", "/problems/internal",
 	}
 }
 
@@ -46,6 +49,7 @@ func TestTheTagIsThatOfTheRepresentation(t *testing.T) {
 	for _, r := range []request{
 		get("/v1/questionnaire"), get("/v1/questionnaire?lang=es"), get("/v1/ruleset/decision-table"),
 		get("/v1/ruleset/decision-table", "Accept", "text/csv"), get("/openapi.json"), get("/openapi.yaml"),
+		get("/v1/medications/names"), get("/v1/medications/names?lang=es"), get("/openapi.json", "Accept-Encoding", "gzip"),
 	} {
 		tag := r.send(api).Header().Get("ETag")
 		if other, twice := tags[tag]; twice {
@@ -87,14 +91,75 @@ func TestScreeningsAreNotKeptInCaches(t *testing.T) {
 	}
 }
 
+// constants are the targets that are the same for everybody.
+func constants() []string {
+	return []string{
+		"/v1/questionnaire", "/v1/questionnaire?lang=es&audience=patient", "/v1/medications/names", "/v1/ruleset", "/v1/ruleset/decision-table",
+		"/openapi.json", "/openapi.yaml",
+	}
+}
+
+func TestConstantDocumentsAreCompressedForWhoTakesThat(t *testing.T) {
+	api := newAPI(t, nil)
+	for _, target := range constants() {
+		plain, zipped := get(target).send(api), get(target, "Accept-Encoding", "br, gzip").send(api)
+		if plain.Header().Get("Content-Encoding") != "" || zipped.Header().Get("Content-Encoding") != "gzip" || 2*zipped.Body.Len() > plain.Body.Len() {
+			t.Errorf("%s: %d bytes %v, compressed %d %v", target, plain.Body.Len(), plain.Header(), zipped.Body.Len(), zipped.Header())
+		}
+		r, err := gzip.NewReader(zipped.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(r); err != nil || !bytes.Equal(body, plain.Body.Bytes()) {
+			t.Errorf("%s: %d bytes are compressed, %v", target, len(body), err)
+		}
+		for _, name := range []string{"Content-Type", "Content-Language", "Cache-Control", "Vary"} {
+			if plain.Header().Get(name) != zipped.Header().Get(name) {
+				t.Errorf("%s: %s %q, compressed %q", target, name, plain.Header().Get(name), zipped.Header().Get(name))
+			}
+		}
+		if vary := strings.Join(plain.Header()["Vary"], ", "); !strings.Contains(vary, "Accept-Encoding") {
+			t.Errorf("%s: Vary %s", target, vary)
+		}
+	}
+}
+
+func TestTheNamesOfMedicinesAreQuickToLoad(t *testing.T) {
+	const most = 12 << 10
+	for _, lang := range []string{"en", "es"} {
+		answer := get("/v1/medications/names?lang="+lang, "Accept-Encoding", "gzip").send(newAPI(t, nil))
+		if answer.Code != http.StatusOK || answer.Body.Len() > most {
+			t.Errorf("%s: %d, %d bytes", lang, answer.Code, answer.Body.Len())
+		}
+	}
+}
+
+func TestAnswersThatDependOnWhatIsSentAreNotCompressed(t *testing.T) {
+	for _, r := range []request{
+		post("/v1/screenings", "{}", "Accept-Encoding", "gzip"),
+		post("/v1/screenings", "{", "Accept-Encoding", "gzip"),
+		post("/v1/iron-status", `{"results":[{"test":"ferritin","value":20,"unit":"ng/mL","collected_on":"2026-11-01"}]}`, "Accept-Encoding", "gzip"),
+		post("/v1/screenings/batch", `{"request":{}}`, "Accept-Encoding", "gzip", "Content-Type", "application/x-ndjson"),
+		get("/v1/medications?q=bena&limit=50", "Accept-Encoding", "gzip"),
+		get("/v1/ruleset?ruleset=0.0.1", "Accept-Encoding", "gzip"),
+	} {
+		answer := r.send(newAPI(t, nil))
+		if answer.Body.Len() == 0 || answer.Header().Get("Content-Encoding") != "" {
+			t.Errorf("%s %s: %d %v", r.method, r.target, answer.Code, answer.Header())
+		}
+	}
+}
+
 func TestHeadIsGetWithoutTheBody(t *testing.T) {
 	api := newAPI(t, nil)
 	for _, target := range append(documents(), "/livez", "/readyz") {
-		want := get(target).send(api)
-		got := request{http.MethodHead, target, http.Header{}, ""}.send(api)
-		for _, name := range []string{"Content-Length", "Content-Type", "ETag", "Content-Language"} {
-			if got.Code != want.Code || got.Header().Get(name) != want.Header().Get(name) {
-				t.Errorf("%s: %d %s %q, GET has %d %q", target, got.Code, name, got.Header().Get(name), want.Code, want.Header().Get(name))
+		for _, coding := range []string{"", "gzip"} {
+			want := get(target, "Accept-Encoding", coding).send(api)
+			got := request{http.MethodHead, target, headers("Accept-Encoding", coding), ""}.send(api)
+			for _, name := range []string{"Content-Length", "Content-Type", "Content-Encoding", "ETag", "Content-Language", "Vary"} {
+				if got.Code != want.Code || got.Header().Get(name) != want.Header().Get(name) {
+					t.Errorf("%s: %d %s %q, GET has %d %q", target, got.Code, name, got.Header().Get(name), want.Code, want.Header().Get(name))
+				}
 			}
 		}
 	}

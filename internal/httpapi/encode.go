@@ -54,16 +54,21 @@ func encodeJSON(value any) ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
 
-// writeDocument sends a document that changes with the ruleset or the program
-// only, or 304 to whoever has it already. Caches ask each time, so that nobody
-// builds a form from the questions of yesterday's ruleset.
-func writeDocument(c echo.Context, media string, d document) error {
-	header := c.Response().Header()
-	header.Set("ETag", d.etag)
-	header.Set("Cache-Control", "private, no-cache")
-	if door.Names(c.Request().Header["If-None-Match"], d.etag) {
+// cached says that an answer changes with the ruleset or the program only.
+// Caches ask each time, so that nobody builds a form from the questions of
+// yesterday's ruleset.
+func cached(c echo.Context) { c.Response().Header().Set("Cache-Control", "private, no-cache") }
+
+// writeTagged sends such an answer, or 304 to whoever has it already. It is made
+// for each request, of what that asks for, and so is not compressed; what is the
+// same for everybody is a door.Document.
+func writeTagged(c echo.Context, media string, body []byte) error {
+	cached(c)
+	header, etag := c.Response().Header(), door.Tag(body)
+	header.Set("ETag", etag)
+	if door.Names(c.Request().Header["If-None-Match"], etag) {
 		c.Response().WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	return write(c, http.StatusOK, media, d.body)
+	return write(c, http.StatusOK, media, body)
 }

@@ -37,14 +37,14 @@ func (a *API) problemKind(x *exchange) error {
 		if err != nil {
 			return err
 		}
-		return writeDocument(x, mediaJSON, newDocument(explanation))
+		return writeTagged(x, mediaJSON, explanation)
 	}
 	var page bytes.Buffer
 	if err := a.page().Execute(&page, newProblemView(k)); err != nil {
 		return err
 	}
 	x.Response().Header().Set("Content-Security-Policy", pagePolicy)
-	return writeDocument(x, mediaHTML, newDocument(page.Bytes()))
+	return writeTagged(x, mediaHTML, page.Bytes())
 }
 
 // explanation is a problem of the kind that explains itself. It is no answer

@@ -80,7 +80,23 @@ func (a *API) medications(x *exchange) error {
 	if fault != nil {
 		return fault
 	}
-	return writeDocument(x, x.media, newDocument(answer))
+	return writeTagged(x, x.media, answer)
+}
+
+// medicationNames lists the names of all medicines.
+//
+//	@Summary		All names of medicines
+//	@Description	Every name of a medicine that is recognised, generic names and brands in all languages, each with its ingredients: for type-ahead in a form, so that what somebody types goes nowhere.
+//	@Tags			reference
+//	@ID				listMedicationNames
+//	@Produce		json
+//	@Param			lang	query		string	false	"language of the ingredients; else Accept-Language"	Enums(en, es)
+//	@Param			ruleset	query		string	false	"pins a version of the ruleset"	maxLength(200)
+//	@Success		200		{object}	v1.MedicationNames
+//	@Failure		400,406,409,500	{object}	v1.Problem
+//	@Router			/v1/medications/names [get]
+func (a *API) medicationNames(x *exchange) error {
+	return a.constant(x, func() ([]byte, *problem.Error) { return a.Service.MedicationNames(x.options) })
 }
 
 // openAPIJSON returns this description.
@@ -111,12 +127,14 @@ func (a *API) openAPIYAML(x *exchange) error {
 	return a.constant(x, func() ([]byte, *problem.Error) { return api.OpenAPIYAML, nil })
 }
 
-// constant writes an answer that stays the same all day.
+// constant writes an answer that stays the same all day, compressed for whoever
+// takes that.
 func (a *API) constant(x *exchange, build func() ([]byte, *problem.Error)) error {
 	key := documentKey{path: x.Path(), media: x.media, options: x.options}
 	d, fault := a.documents.get(key, a.Now(), build)
 	if fault != nil {
 		return fault
 	}
-	return writeDocument(x, x.media, d)
+	cached(x)
+	return d.Send(x.Response(), x.Request(), contentType(x.media))
 }

@@ -59,6 +59,7 @@ func (a *API) Routes() []Route {
 		{http.MethodGet, "/v1/records/:id/audit", apikey.ScopeAdmin, audit.TrailRead, kept((*API).recordTrail), page, []string{mediaJSON, mediaFHIR}},
 		{http.MethodGet, "/v1/questionnaire", "", "", (*API).questionnaire, wording, json},
 		{http.MethodGet, "/v1/medications", "", "", (*API).medications, search, json},
+		{http.MethodGet, "/v1/medications/names", "", "", (*API).medicationNames, parameters{paramLang, paramRuleset}, json},
 		{http.MethodGet, "/v1/ruleset", "", "", (*API).ruleset, wording, json},
 		{http.MethodGet, "/v1/ruleset/decision-table", "", "", (*API).decisionTable, pinned, []string{mediaJSON, mediaCSV}},
 		{http.MethodGet, "/problems/:code", "", "", (*API).problemKind, nil, []string{mediaHTML, mediaJSON}},

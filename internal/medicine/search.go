@@ -94,7 +94,7 @@ func (c *Catalogue) newFinder() *finder {
 	f := new(finder)
 	for _, text := range slices.Sorted(maps.Keys(c.phrases)) {
 		if p := c.phrases[text]; len(p.refs) > 0 {
-			f.addName(text, Hit{Name: p.shown, Kind: p.kind, Ingredients: p.refs, OneOf: p.sense == ambiguousSense, NonSystemic: p.local})
+			f.addName(text, p.hit())
 		}
 	}
 	for _, rxnorm := range slices.Sorted(maps.Keys(c.rxnorm)) {

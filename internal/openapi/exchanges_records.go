@@ -25,6 +25,11 @@ func forms() []Exchange {
 		e.Status = http.StatusNotFound
 		return e
 	}
+	answers := func(name string, status int, summary string) Exchange {
+		e := post("fhirFromAnswers", name, base+"/QuestionnaireResponse/$from-answers", status, summary)
+		e.Media = mediaJSON
+		return e
+	}
 	exchanges := []Exchange{
 		document("fhirMetadata", "metadata", base+"/metadata", "What there is"),
 		get("fhirSMARTConfiguration", "token_endpoint", base+"/.well-known/smart-configuration", mediaJSON, "An authorization server is configured"),
@@ -37,13 +42,20 @@ func forms() []Exchange {
 		shortened(post("fhirPopulateInstance", "chart", form+"/$populate", http.StatusOK, "From a diagnosis"), 4),
 		shortened(post("fhirExtract", "positive", base+"/QuestionnaireResponse/$extract", http.StatusOK, "A positive screen"), 4),
 		post("fhirExtract", "unprocessable", base+"/QuestionnaireResponse/$extract", http.StatusUnprocessableEntity, "Answers that are not of the form"),
+		answers("answers", http.StatusOK, "Some answers, a medicine and a result"),
+		answers("unprocessable", http.StatusUnprocessableEntity, "Answers that contradict each other"),
 	}
-	for _, kind := range []string{"CodeSystem", "ValueSet"} {
+	for _, k := range []struct{ kind, example, id, summary string }{
+		{"CodeSystem", "answers", "rls-answer", "The answers that no standard has a code for"},
+		{"ValueSet", "answers", "rls-answer", "The answers that no standard has a code for"},
+		{"OperationDefinition", "from_answers", "QuestionnaireResponse-from-answers", "From answers to a completed form"},
+	} {
+		path := base + "/" + k.kind
 		exchanges = append(exchanges,
-			document("fhirSearch"+kind+"s", "search", base+"/"+kind+"?status=active", "All that there are"),
-			search("fhirPostSearch"+kind+"s", kind),
-			document("fhirRead"+kind, "answers", base+"/"+kind+"/rls-answer", "The answers that no standard has a code for"),
-			missing("fhirVersionRead"+kind, base+"/"+kind+"/rls-answer/_history/0", "No such version of it"),
+			document("fhirSearch"+k.kind+"s", "search", path+"?status=active", "All that there are"),
+			search("fhirPostSearch"+k.kind+"s", k.kind),
+			document("fhirRead"+k.kind, k.example, path+"/"+k.id, k.summary),
+			missing("fhirVersionRead"+k.kind, path+"/"+k.id+"/_history/0", "No such version of it"),
 		)
 	}
 	return exchanges

@@ -13,7 +13,7 @@ func addHeaders(doc *openapi3.T) {
 		"Cache-Control":       header("Whether the answer may be kept.", "no-store", ""),
 		"Content-Language":    header("Language of the words.", "en", ""),
 		"Allow":               header("Methods that the path takes.", "GET, HEAD", ""),
-		"ETag":                header("Entity tag: it changes when the answer does.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^(W/)?"[A-Za-z0-9._-]+"$`),
+		"ETag":                header("Entity tag: it changes when the answer does. An answer that is sent compressed, to who asks for gzip by Accept-Encoding, has another one.", `"6pMZ6y2QnL0zHg4kqk3m2A"`, `^(W/)?"[A-Za-z0-9._-]+"$`),
 		"Location":            header("URL of the record.", "http://127.0.0.1:8080/v1/records/"+firstRecord, ""),
 		"Idempotent-Replayed": header("There, and `true`, when the record was stored by an earlier request with the same Idempotency-Key.", "true", "^true$"),
 		"WWW-Authenticate":    header("What credential is needed, and what is wrong with the one given (RFC 6750).", `Bearer realm="rlscreen", scope="records:read"`, ""),

@@ -35,6 +35,7 @@ func wireTypes() wire {
 		v1.IronStatus{},
 		v1.Questionnaire{},
 		v1.MedicationList{},
+		v1.MedicationNames{},
 		v1.Ruleset{},
 		v1.DecisionTable{},
 		v1.RecordRequest{},

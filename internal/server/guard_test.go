@@ -64,6 +64,7 @@ func TestEachScopeOpensItsRoutesAndNoOther(t *testing.T) {
 		"POST /v1/screenings/batch":                           "screen",
 		"POST /v1/iron-status":                                "screen",
 		"POST /fhir/R4/QuestionnaireResponse/$extract":        "screen",
+		"POST /fhir/R4/QuestionnaireResponse/$from-answers":   "screen",
 		"POST /fhir/R4/Questionnaire/$populate":               "screen",
 		"POST /fhir/R4/Questionnaire/rls-screening/$populate": "screen",
 		"POST /v1/records":                                    "records:write",
@@ -141,6 +142,9 @@ func TestAPublishableKeyIsForItsPages(t *testing.T) {
 	}
 	if answer := post("/v1/screenings", clinic); answer.Code != http.StatusOK || answer.Header().Get("Access-Control-Allow-Origin") != clinic {
 		t.Errorf("%d %v %s", answer.Code, answer.Header(), answer.Body)
+	}
+	if answer := post("/fhir/R4/QuestionnaireResponse/$from-answers", clinic); answer.Code != http.StatusOK || answer.Header().Get("Access-Control-Allow-Origin") != clinic {
+		t.Errorf("as FHIR: %d %v %s", answer.Code, answer.Header(), answer.Body)
 	}
 	for _, origin := range []string{"", "https://evil.example", "null", "https://clinic.example.evil.example"} {
 		if answer := post("/v1/screenings", origin); answer.Code != http.StatusForbidden || answer.Header().Get("Access-Control-Allow-Origin") != "" {
