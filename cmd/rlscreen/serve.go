@@ -100,7 +100,7 @@ func (s *serve) rules() (*app.Service, error) {
 // serve wires what is served, and serves until the program is told to stop.
 func (s *serve) serve(ctx context.Context, p *program, service *app.Service, metrics *server.Metrics, kept *kept, log *slog.Logger, people bool) (err error) {
 	o := server.Options{
-		Addr: s.Addr, AdminAddr: s.AdminAddr, PublicURL: strings.TrimRight(s.PublicURL, "/"), CORSOrigins: s.CORSOrigins,
+		Addr: s.Addr, AdminAddr: s.AdminAddr, PublicURL: strings.TrimRight(s.PublicURL, "/"), CORSOrigins: s.CORSOrigins, FrameAncestors: s.FrameAncestors,
 		HealthRecords: server.HealthRecords{FormURL: s.FormURL, OrderIntent: s.OrderIntent, SNOMED: s.SNOMED, ATC: s.ATC},
 		Drain:         s.Drain, ShutdownTimeout: s.ShutdownTimeout, Version: version, Now: p.now, Log: log,
 		TrustedProxies: s.Proxies(), Records: kept.records, Metrics: metrics,

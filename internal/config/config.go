@@ -28,12 +28,14 @@ type Config struct {
 	PublicURL string `group:"Settings" placeholder:"URL" help:"Where callers reach the service: the base of links and problem types. Default: the public listener."`
 	// CORSOrigins are the origins whose pages may call from a browser.
 	CORSOrigins []string `name:"cors-origins" group:"Settings" placeholder:"ORIGIN" help:"Origins whose pages may call from a browser, exactly: https://clinic.example. Default: none."`
-	Storage     `embed:""`
-	Access      `embed:""`
-	TLS         `embed:""`
-	Locale      `embed:""`
-	Terminology `embed:""`
-	CDSHooks    `embed:""`
+	// FrameAncestors are the origins whose pages may show the intake form in a frame.
+	FrameAncestors []string `name:"frame-ancestors" group:"Settings" placeholder:"ORIGIN" help:"Origins whose pages may show the intake form, /form, in a frame, and hear of its result: https://clinic.example. Default: none."`
+	Storage        `embed:""`
+	Access         `embed:""`
+	TLS            `embed:""`
+	Locale         `embed:""`
+	Terminology    `embed:""`
+	CDSHooks       `embed:""`
 	// Retention is how long records are kept, 0 for ever.
 	Retention time.Duration `group:"Settings" default:"8760h" help:"How long records are kept before they are erased. 0 keeps them."`
 	// Traces is the collector of traces; "" is none.
@@ -67,7 +69,7 @@ type CDSHooks struct {
 	// CDSAlgorithms are the signatures accepted.
 	CDSAlgorithms []string `name:"cds-algorithms" group:"Settings" default:"ES384,RS384" enum:"ES384,RS384,ES256,RS256" help:"Signatures accepted on their tokens: ${enum}."`
 	// FormURL is where the intake form is.
-	FormURL string `name:"form-url" group:"Settings" placeholder:"URL" help:"Where the questions are asked; cards link to it. Default: the public URL."`
+	FormURL string `name:"form-url" group:"Settings" placeholder:"URL" help:"Where the questions are asked; cards link to it. Default: /form below the public URL."`
 	// OrderIntent is the intent of the orders that cards suggest.
 	OrderIntent string `name:"order-intent" group:"Settings" default:"proposal" enum:"proposal,plan,order" help:"Intent of the draft orders that cards suggest: ${enum}."`
 }

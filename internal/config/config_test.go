@@ -52,9 +52,9 @@ func TestTheDefaultsAreThoseOfTheSpecification(t *testing.T) {
 func TestEverySettingIsAFlagAndAVariable(t *testing.T) {
 	flags, err := load(t, []string{
 		"--addr=localhost:0", "--admin-addr=[::1]:9090", "--insecure-listen", "--public-url=https://rls.example",
-		"--cors-origins=https://a.example,http://b.example:8080", "--region=ES",
+		"--cors-origins=https://a.example,http://b.example:8080", "--frame-ancestors=https://c.example", "--region=ES",
 		"--no-snomed", "--no-atc", "--cds-clients=https://ehr.example=https://ehr.example/jwks.json", "--cds-algorithms=ES256",
-		"--form-url=https://clinic.example/form", "--order-intent=plan", "--log-level=warn", "--drain=1s", "--shutdown-timeout=2s",
+		"--form-url=https://clinic.example/form?key=rls_pub_x", "--order-intent=plan", "--log-level=warn", "--drain=1s", "--shutdown-timeout=2s",
 		"--insecure-admin-listen", "--db-file=/run/secrets/db", "--key-file=/run/secrets/key", "--retention=24h", "--traces=http://127.0.0.1:4318",
 		"--jwt-issuers=https://login.example=https://login.example/jwks.json;tenant=clinic", "--rate-limit=6000/m", "--trusted-proxies=10.0.0.0/8,::1",
 		"--tls-cert=/tls/tls.crt", "--tls-key=/tls/tls.key",
@@ -64,9 +64,9 @@ func TestEverySettingIsAFlagAndAVariable(t *testing.T) {
 	}
 	variables, err := load(t, nil,
 		"RLSCREEN_ADDR=localhost:0", "RLSCREEN_ADMIN_ADDR=[::1]:9090", "RLSCREEN_INSECURE_LISTEN=true", "RLSCREEN_PUBLIC_URL=https://rls.example",
-		"RLSCREEN_CORS_ORIGINS=https://a.example,http://b.example:8080", "RLSCREEN_REGION=ES",
+		"RLSCREEN_CORS_ORIGINS=https://a.example,http://b.example:8080", "RLSCREEN_FRAME_ANCESTORS=https://c.example", "RLSCREEN_REGION=ES",
 		"RLSCREEN_SNOMED=false", "RLSCREEN_ATC=false", "RLSCREEN_CDS_CLIENTS=https://ehr.example=https://ehr.example/jwks.json",
-		"RLSCREEN_CDS_ALGORITHMS=ES256", "RLSCREEN_FORM_URL=https://clinic.example/form", "RLSCREEN_ORDER_INTENT=plan", "RLSCREEN_LOG_LEVEL=warn",
+		"RLSCREEN_CDS_ALGORITHMS=ES256", "RLSCREEN_FORM_URL=https://clinic.example/form?key=rls_pub_x", "RLSCREEN_ORDER_INTENT=plan", "RLSCREEN_LOG_LEVEL=warn",
 		"RLSCREEN_DRAIN=1s", "RLSCREEN_SHUTDOWN_TIMEOUT=2s",
 		"RLSCREEN_INSECURE_ADMIN_LISTEN=true", "RLSCREEN_DB_FILE=/run/secrets/db", "RLSCREEN_KEY_FILE=/run/secrets/key", "RLSCREEN_RETENTION=24h",
 		"RLSCREEN_TRACES=http://127.0.0.1:4318", "RLSCREEN_JWT_ISSUERS=https://login.example=https://login.example/jwks.json;tenant=clinic",
@@ -149,6 +149,9 @@ func TestWhatIsNotAcceptableIsRefusedByName(t *testing.T) {
 		{"an origin with a path", "--cors-origins=https://clinic.example/", "RLSCREEN_CORS_ORIGINS (--cors-origins)"},
 		{"an origin with a wildcard for its scheme", "--cors-origins=clinic.example", "exact origin"},
 		{"no origin at all", "--cors-origins=null", "exact origin"},
+		{"an origin that would end a directive", "--frame-ancestors=https://a.example;script-src", "RLSCREEN_FRAME_ANCESTORS (--frame-ancestors)"},
+		{"an origin that is two", "--frame-ancestors=https://a.example'self'", "exact origin"},
+		{"a form with a fragment", "--form-url=https://rls.example/form?key=x#y", "RLSCREEN_FORM_URL (--form-url)"},
 		{"a region without words", "--region=XX", "--region must be one of"},
 		{"a level that there is not", "--log-level=loud", "--log-level"},
 		{"draining for longer than stopping", "--drain=25s", "RLSCREEN_SHUTDOWN_TIMEOUT (--shutdown-timeout)"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ func (c *Config) Validate() error {
 		c.Access.check(),
 		c.checkAudience(),
 		checkURL("public-url", c.PublicURL),
-		checkURL("form-url", c.FormURL),
+		checkFormURL(c.FormURL),
 		checkURL("traces", c.Traces),
 		c.checkTimes(),
 	}
@@ -31,7 +32,10 @@ func (c *Config) Validate() error {
 		errs = append(errs, checkCDSClient(client))
 	}
 	for _, origin := range c.CORSOrigins {
-		errs = append(errs, checkOrigin(origin))
+		errs = append(errs, checkOrigin("cors-origins", origin))
+	}
+	for _, origin := range c.FrameAncestors {
+		errs = append(errs, checkOrigin("frame-ancestors", origin))
 	}
 	return errors.Join(errs...)
 }
@@ -174,14 +178,27 @@ func checkURL(flag, raw string) error {
 	return nil
 }
 
+// checkFormURL lets a query pass, which may hold a publishable key.
+func checkFormURL(raw string) error {
+	page, query, _ := strings.Cut(raw, "?")
+	if _, err := url.ParseQuery(query); err != nil || strings.Contains(query, "#") {
+		return wrong("form-url", "has a query that cannot be read")
+	}
+	return checkURL("form-url", page)
+}
+
+// originShape is what a policy can name without being read otherwise: no character
+// that ends a source or a directive.
+var originShape = regexp.MustCompile(`^https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]+)?$`)
+
 // defaultPort is what browsers leave out of an origin.
 var defaultPort = map[string]string{"http": "80", "https": "443"}
 
-func checkOrigin(origin string) error {
+func checkOrigin(flag, origin string) error {
 	u, err := url.Parse(origin)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || origin != u.Scheme+"://"+u.Host ||
-		strings.Contains(origin, "*") || origin != strings.ToLower(origin) || defaultPort[u.Scheme] == u.Port() {
-		return wrong("cors-origins", "has %q: each must be an exact origin as browsers send it, scheme://host[:port] in lower case and "+
+		!originShape.MatchString(origin) || defaultPort[u.Scheme] == u.Port() {
+		return wrong(flag, "has %q: each must be an exact origin as browsers send it, scheme://host[:port] in lower case and "+
 			"without the default port, such as https://clinic.example; * is never one", origin)
 	}
 	return nil

@@ -46,6 +46,8 @@ type Options struct {
 	PublicURL string
 	// CORSOrigins are the origins whose pages may call, exactly; none by default.
 	CORSOrigins []string
+	// FrameAncestors are the origins whose pages may show the intake form in a frame; none by default.
+	FrameAncestors []string
 	// HealthRecords is how the doors for health records answer.
 	HealthRecords HealthRecords
 	// Drain is how long readiness fails before the listener closes.

@@ -57,6 +57,9 @@ RLSCREEN_CDS_CLIENTS: {{ join "," . | quote }}
 {{- with .corsOrigins }}
 RLSCREEN_CORS_ORIGINS: {{ join "," . | quote }}
 {{- end }}
+{{- with .frameAncestors }}
+RLSCREEN_FRAME_ANCESTORS: {{ join "," . | quote }}
+{{- end }}
 {{- with .formURL }}
 RLSCREEN_FORM_URL: {{ . | quote }}
 {{- end }}
