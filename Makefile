@@ -45,6 +45,10 @@ generate: ## Write all generated files.
 	go test ./internal/knowledge -run 'TestTheCompiledFile|TestTheCatalogue' -update
 	go generate ./...
 
+.PHONY: screens
+screens: ## Take the pictures of docs/screens anew.
+	.ci/browser/screenshots
+
 .PHONY: fuzz
 fuzz: ## Fuzz every target for fuzztime (1000000x: runs; or 5m) each.
 	@for package in $$(go list ./...); do \

@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"internal/fhir/chart":        {"api/v1", "internal/fhir", "internal/problem", "internal/terminology"},
 	"internal/fhir/extract":      {"api/v1", "internal/fhir"},
 	"internal/fhir/form":         {"api/v1", "internal/fhir", "internal/problem"},
-	"internal/web":               {"api/v1", "internal/app", "internal/problem"},
+	"internal/web":               {"api/v1", "internal/app", "internal/door", "internal/problem"},
 	"internal/app":               {"api/v1", "internal/knowledge", "internal/medicine", "internal/problem", "internal/screen", "internal/strictjson", "internal/terminology", "internal/wire"},
 	"internal/wire":              {"api/v1"},
 	"internal/wire/generate":     {"api/v1", "internal/wire/generate/gen"},

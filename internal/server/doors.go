@@ -19,7 +19,7 @@ import (
 type HealthRecords struct {
 	// Clients verifies the tokens of CDS Hooks; nil answers calls on loopback only.
 	Clients *auth.Clients
-	// FormURL is where the questions are asked, "" is the public URL.
+	// FormURL is where the questions are asked, "" is the form of this service.
 	FormURL string
 	// OrderIntent is the intent of suggested orders.
 	OrderIntent string
@@ -71,7 +71,9 @@ func (s *Server) mountDoors(e *echo.Echo, service *httpapi.Service, rest *httpap
 		}
 		rest.HandleError(err, c)
 	}
-	pages, err := web.New(s.baseURL, rest.Language)
+	pages, err := web.New(web.Options{
+		Service: service, BaseURL: s.baseURL, Language: rest.Language, FrameAncestors: s.options.FrameAncestors, Now: s.options.Now,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +118,7 @@ func (s *Server) hooks(service *httpapi.Service, limiter *limit.Limiter, m *Metr
 		Open: s.isOpen, Intent: o.OrderIntent, FormURL: o.FormURL, Count: m.countCard,
 	}
 	if options.FormURL == "" {
-		options.FormURL = s.baseURL + "/"
+		options.FormURL = s.baseURL + web.PathForm
 	}
 	if o.Clients != nil {
 		options.Clients = limitedClients{o.Clients, limiter}

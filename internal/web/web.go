@@ -1,94 +1,53 @@
-// Package web holds the pages that people look at: what this service is, and
-// the reader of its API description. Everything they load is embedded; nothing
-// comes from elsewhere.
+// Package web holds the pages that people look at: what this service is, the
+// intake form, the clinician's desk, and the reader of the API description; and
+// the form as a script for the pages of others. Everything they load is
+// embedded; nothing comes from elsewhere.
 package web
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"embed"
-	"encoding/base64"
-	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
-	"path"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
-//go:embed assets docs landing
-var files embed.FS
+// PathForm is where the intake form is.
+const PathForm = "/form"
 
-// What the pages may load: their own style sheets and pictures; the reader of
-// the description its own script too, and it calls this service.
-const (
-	landingPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-	docsPolicy    = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
-		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+// Options are what the pages rest on.
+type Options struct {
+	// Service has the questions, the rules and their sources.
+	Service *app.Service
+	// BaseURL is where callers reach the service.
+	BaseURL string
+	// Language tells the language of a request, "en" or "es".
+	Language func(*http.Request) string
+	// FrameAncestors are the origins whose pages may show the form in a frame; none by default.
+	FrameAncestors []string
+	// Now is the clock, which decides whether the evidence is due for review.
+	Now func() time.Time
+}
 
 // Pages holds the pages. It is safe for concurrent use.
 type Pages struct {
-	language func(*http.Request) string
-	landing  map[string]*asset // by language
-	files    map[string]*asset // by path below the root
+	Options
+	formPolicy string
+	pages      map[string]*asset // by folder and language: form/es
+	files      map[string]*asset // by path below the root
 }
 
-// asset is a file to serve.
-type asset struct {
-	media string
-	// content is read at its first use: a start has no time for megabytes.
-	content func() (*content, error)
-}
-
-// content is what is in a file, with its strong entity tag.
-type content struct {
-	body []byte
-	etag string
-}
-
-func newAsset(name string, read func() ([]byte, error)) *asset {
-	return &asset{media: mediaType(name), content: sync.OnceValues(func() (*content, error) {
-		body, err := read()
-		if err != nil {
-			return nil, fmt.Errorf("page %s: %w", name, err)
+// New returns the pages.
+func New(o Options) (*Pages, error) {
+	p := &Pages{Options: o, formPolicy: formPolicy(o.FrameAncestors), pages: map[string]*asset{}, files: map[string]*asset{}}
+	for _, folder := range []string{"landing", "form", "desk"} {
+		for _, lang := range []string{"en", "es"} {
+			name := folder + "/" + lang
+			p.pages[name] = p.newPage(name+".html", lang)
 		}
-		digest := sha256.Sum256(body)
-		return &content{body, `"` + base64.RawURLEncoding.EncodeToString(digest[:16]) + `"`}, nil
-	})}
-}
-
-// mediaType is that of a file by its name; unlike package mime it does not
-// depend on the machine.
-func mediaType(name string) string {
-	switch path.Ext(name) {
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	case ".png":
-		return "image/png"
-	default:
-		return "text/plain; charset=utf-8"
-	}
-}
-
-// New returns the pages. BaseURL is where callers reach the service; language
-// tells the language of a request, "en" or "es".
-func New(baseURL string, language func(*http.Request) string) (*Pages, error) {
-	p := &Pages{language: language, landing: map[string]*asset{}, files: map[string]*asset{}}
-	for _, lang := range []string{"en", "es"} {
-		page := "landing/" + lang + ".html"
-		p.landing[lang] = newAsset(page, func() ([]byte, error) { return render(page, baseURL) })
 	}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -100,54 +59,95 @@ func New(baseURL string, language func(*http.Request) string) (*Pages, error) {
 	return p, err
 }
 
-func render(name, baseURL string) ([]byte, error) {
-	page, err := template.ParseFS(files, name)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	err = page.Execute(&out, struct{ BaseURL string }{baseURL})
-	return out.Bytes(), err
-}
-
 // Mount registers the pages with e.
 func (p *Pages) Mount(e *echo.Echo) {
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
-		e.Add(method, "/", p.index)
+		e.Add(method, "/", p.landing)
+		e.Add(method, PathForm, p.form)
+		e.Add(method, "/desk", p.desk)
+		e.Add(method, "/embed/rls-screener.js", p.screener)
 		e.Add(method, "/docs", p.reader)
 		e.Add(method, "/docs/:file", p.readerFile)
 		e.Add(method, "/assets/:file", p.assetFile)
 	}
 }
 
-// index returns the landing page.
+// landing returns the landing page.
 //
 //	@Summary		What this is
-//	@Description	A page that says what this service is, who it is for, how to call it, and what it is not for.
-//	@Tags			service
+//	@Description	A page that says what this service is, who it is for, how to call it, how sure one may be, what its rules rest on, and what it is not for.
+//	@Tags			pages
 //	@ID				getLandingPage
 //	@Produce		html
 //	@Param			lang	query		string	false	"language of the page, en or es; anything else is as good as none, and leaves it to Accept-Language"
 //	@Success		200		{string}	string
 //	@Router			/ [get]
-func (p *Pages) index(c echo.Context) error {
+func (p *Pages) landing(c echo.Context) error { return p.page(c, "landing", landingPolicy) }
+
+// form returns the intake form.
+//
+//	@Summary		The intake form
+//	@Description	The questions, one at a time, in a page of its own: for a link to patients, or for a frame on the pages of origins that the service has been told of. Answers are kept in the browser's tab, judged by POST /v1/screenings, and stored nowhere.
+//	@Tags			pages
+//	@ID				getForm
+//	@Produce		html
+//	@Param			lang		query		string	false	"language of the page, en or es; anything else is as good as none, and leaves it to Accept-Language"
+//	@Param			theme		query		string	false	"auto, light, dark or night"
+//	@Param			mode		query		string	false	"steps, one question a screen, or list, all of them"
+//	@Param			audience	query		string	false	"patient or clinician"
+//	@Param			key			query		string	false	"publishable key, of a service that asks for credentials"
+//	@Success		200			{string}	string
+//	@Router			/form [get]
+func (p *Pages) form(c echo.Context) error { return p.page(c, "form", p.formPolicy) }
+
+// desk returns the clinician's desk.
+//
+//	@Summary		The clinician's desk
+//	@Description	A page on which a clinician enters answers by keyboard and sees the result change with its reasons, and what would change it. It stores nothing.
+//	@Tags			pages
+//	@ID				getDesk
+//	@Produce		html
+//	@Param			lang	query		string	false	"language of the page, en or es; anything else is as good as none, and leaves it to Accept-Language"
+//	@Success		200		{string}	string
+//	@Router			/desk [get]
+func (p *Pages) desk(c echo.Context) error { return p.page(c, "desk", deskPolicy) }
+
+// page serves a page in the language of the parameter, or else of the request.
+func (p *Pages) page(c echo.Context, folder, policy string) error {
 	lang := c.QueryParam("lang")
-	page, ok := p.landing[lang]
+	page, ok := p.pages[folder+"/"+lang]
 	if !ok {
-		lang = p.language(c.Request())
-		page = p.landing[lang]
+		lang = p.Language(c.Request())
+		page = p.pages[folder+"/"+lang]
 	}
 	header := c.Response().Header()
 	header.Add("Vary", "Accept-Language")
 	header.Set("Content-Language", lang)
-	return serve(c, page, landingPolicy)
+	return serve(c, page, policy)
+}
+
+// screener returns the form as a script for any page. Whose pages may call the
+// service is decided where it is called.
+//
+//	@Summary		The form as a script
+//	@Description	Defines the element rls-screener, the intake form for pages of your own: a script without dependencies, its style included.
+//	@Tags			pages
+//	@ID				getScreenerScript
+//	@Produce		text/javascript
+//	@Success		200	{string}	string
+//	@Router			/embed/rls-screener.js [get]
+func (p *Pages) screener(c echo.Context) error {
+	header := c.Response().Header()
+	header.Set("Access-Control-Allow-Origin", "*")
+	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	return serve(c, p.files["embed/rls-screener.js"], "")
 }
 
 // reader returns the page that shows the description.
 //
 //	@Summary		Reader of this description
 //	@Description	A page that shows the OpenAPI description and lets one try each operation.
-//	@Tags			service
+//	@Tags			pages
 //	@ID				getDocs
 //	@Produce		html
 //	@Success		200	{string}	string
@@ -158,7 +158,7 @@ func (p *Pages) reader(c echo.Context) error { return serve(c, p.files["docs/ind
 //
 //	@Summary		A file of the reader
 //	@Description	What the page at /docs loads.
-//	@Tags			service
+//	@Tags			pages
 //	@ID				getDocsFile
 //	@Produce		html,text/css,text/javascript,image/png,plain
 //	@Param			file	path		string	true	"name of the file"	example(swagger-ui.css)
@@ -170,10 +170,10 @@ func (p *Pages) readerFile(c echo.Context) error { return p.file(c, "docs/") }
 // assetFile returns a file of the pages.
 //
 //	@Summary		A file of the pages
-//	@Description	What the pages load: style sheets and pictures.
-//	@Tags			service
+//	@Description	What the pages load: style sheets, scripts and pictures.
+//	@Tags			pages
 //	@ID				getAsset
-//	@Produce		text/css,image/svg+xml
+//	@Produce		text/css,text/javascript,image/svg+xml
 //	@Param			file	path		string	true	"name of the file"	example(site.css)
 //	@Success		200		{string}	string
 //	@Failure		404		{object}	v1.Problem
@@ -186,21 +186,4 @@ func (p *Pages) file(c echo.Context, folder string) error {
 		return problem.New(problem.NotFound, "There is no such file.")
 	}
 	return serve(c, found, "")
-}
-
-// serve writes a file, or 304 to whoever has it already.
-func serve(c echo.Context, a *asset, policy string) error {
-	content, err := a.content()
-	if err != nil {
-		return err
-	}
-	header := c.Response().Header()
-	if policy != "" {
-		header.Set("Content-Security-Policy", policy)
-	}
-	header.Set("Content-Type", a.media)
-	header.Set("ETag", content.etag)
-	header.Set("Cache-Control", "public, no-cache")
-	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(content.body))
-	return nil
 }

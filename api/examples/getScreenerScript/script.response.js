@@ -1,1 +1,1 @@
-"use strict";
+// <rls-screener>, the intake form of rlscreen: https://github.com/rlscreen/rlscreen

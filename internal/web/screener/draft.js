@@ -1,0 +1,88 @@
+// The draft: what brings the form back after a reload. It is in the storage of
+// the tab, which no other tab reads and which ends with it.
+
+import { Answers, find } from "./answers.js";
+
+const LIFE_MS = 12 * 60 * 60 * 1000;
+
+/**
+ * @typedef {object} Saved
+ * @property {import("./answers.js").Saved} answers
+ * @property {string[]} visited ids of the questions that were seen, the earliest first
+ * @property {string} [current] id of the question that is open
+ * @property {string} screen
+ * @property {string[]} seen ids of the alerts that were shown
+ * @property {string[]} checked outcomes after which was asked whether to go on
+ * @property {Record<string, string>} chosen attributes that the person has chosen, such as the language
+ */
+
+/** The draft of one form. Storage that is full, shut or missing is survived: the form then forgets on a reload. */
+export class Draft {
+  #name;
+  #storage;
+  #now;
+
+  /**
+   * @param {() => string} name what tells the form from others in the tab
+   * @param {{ storage?: () => Storage, now?: () => number }} [options]
+   */
+  constructor(name, { storage = () => sessionStorage, now = Date.now } = {}) {
+    this.#name = name;
+    this.#storage = storage;
+    this.#now = now;
+  }
+
+  get #key() {
+    return `rlscreen.draft:${this.#name()}`;
+  }
+
+  /** What was saved within the last 12 hours; undefined when there is nothing. @returns {Partial<Saved> | undefined} */
+  load() {
+    try {
+      const saved = JSON.parse(this.#storage().getItem(this.#key) ?? "null");
+      const age = this.#now() - saved?.saved_at;
+      if (age >= 0 && age <= LIFE_MS) return saved;
+      this.clear();
+    } catch {
+      this.clear();
+    }
+    return undefined;
+  }
+
+  /** @param {Saved} draft */
+  save(draft) {
+    try {
+      this.#storage().setItem(this.#key, JSON.stringify({ saved_at: this.#now(), ...draft }));
+    } catch {
+      // The answers are still in memory; only a reload would lose them.
+    }
+  }
+
+  /** Forgets the draft. */
+  clear() {
+    try {
+      this.#storage().removeItem(this.#key);
+    } catch {
+      // What cannot be reached was not written either.
+    }
+  }
+}
+
+/**
+ * What of a draft fits a questionnaire, which can be younger.
+ *
+ * @param {Partial<Saved>} saved
+ * @param {import("./types").Questionnaire} questionnaire
+ */
+export function fitDraft(saved, questionnaire) {
+  const isKnown = (/** @type {string} */ id) => find(questionnaire, id) !== undefined;
+  return {
+    answers: Answers.from(saved.answers).keptBy(questionnaire),
+    visited: texts(saved.visited).filter(isKnown),
+    current: texts([saved.current]).find(isKnown),
+    checked: texts(saved.checked),
+  };
+}
+
+/** @param {unknown} list @returns {string[]} */
+const texts = (list) => (Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : []);

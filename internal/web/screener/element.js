@@ -1,0 +1,246 @@
+// <rls-screener>: the form as an element of any page.
+
+import css from "./build/screener.css";
+import { nameOf } from "./alarm.js";
+import { Draft } from "./draft.js";
+import { Service } from "./service.js";
+import { Session } from "./session.js";
+import { takeSlot } from "./slots.js";
+import { Stage } from "./stage.js";
+import { alertScreen } from "./view/alert-screen.js";
+import { checkpointView } from "./view/checkpoint.js";
+import { errorView } from "./view/error.js";
+import { finishedView } from "./view/finished.js";
+import { listView } from "./view/list.js";
+import { loadingView } from "./view/loading.js";
+import { newsOf } from "./view/banner.js";
+import { placeWords, questionView } from "./view/question.js";
+import { resultScreen } from "./view/result-screen.js";
+import { toolbar } from "./view/toolbar.js";
+import { languageOf, words } from "./words.js";
+
+/**
+ * What a screen is made from.
+ *
+ * @typedef {object} Showing
+ * @property {Session} session
+ * @property {import("./words.js").Translate} t
+ * @property {import("./words.js").Lang} lang
+ * @property {import("./state.js").Audience} audience
+ * @property {string} theme as it was chosen
+ * @property {string} src
+ * @property {boolean} isEmbedded whether the page around is somebody else's
+ * @property {Record<string, any>} unfinished what was typed and is no answer yet, by question
+ * @property {() => Promise<{ name: string, ingredients: string[] }[]>} names of medicines
+ * @property {(name: "lang" | "mode" | "theme", value: string) => void} choose sets an attribute for the person
+ *
+ * @typedef {object} View
+ * @property {HTMLElement} element
+ * @property {HTMLElement} [heading] which takes the focus
+ * @property {{ focus: (options?: FocusOptions) => void }} [start] which takes it instead
+ * @property {() => void} [update] shows what has changed on the same screen
+ * @property {() => Record<string, unknown>} [unfinished]
+ */
+
+/** @type {Record<import("./state.js").Screen, (showing: Showing) => View>} */
+const views = {
+  loading: loadingView,
+  question: questionView,
+  list: listView,
+  alert: alertScreen,
+  checkpoint: checkpointView,
+  result: resultScreen,
+  error: errorView,
+  finished: finishedView,
+};
+
+const style = new CSSStyleSheet();
+style.replaceSync(css);
+
+const scriptSrc = baseOf(document.currentScript) ?? baseOf(document.querySelector("script[src*='/embed/rls-screener.js']"));
+
+/**
+ * The base URL of the service that a script came from: what stands before /embed/.
+ *
+ * @param {Element | null} script
+ */
+function baseOf(script) {
+  return script instanceof HTMLScriptElement ? /^(.*)\/embed\/rls-screener\.js(?:[?#].*)?$/.exec(script.src)?.[1] : undefined;
+}
+
+/**
+ * The form. Attributes: lang, audience, src, publishable-key, theme, mode. Events:
+ * rls-progress, rls-result, rls-alert, rls-finish.
+ */
+export class RlsScreener extends HTMLElement {
+  static observedAttributes = ["lang", "audience", "src", "publishable-key", "theme", "mode"];
+
+  #stage;
+  #toolbar = toolbar({ choose: (name, value) => this.#choose(name, value) });
+  /** @type {Session | undefined} */
+  #session;
+  /** @type {ReturnType<typeof takeSlot> | undefined} */
+  #slot;
+  /** @type {Map<string, Promise<{ name: string, ingredients: string[] }[]>>} */
+  #names = new Map();
+  #isDark = matchMedia("(prefers-color-scheme: dark)");
+  #place = "";
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [style];
+    this.#stage = new Stage(root, this.#toolbar.element);
+    this.#stage.element.addEventListener("keydown", (event) => this.#onkey(event));
+  }
+
+  connectedCallback() {
+    addEventListener("online", this.#online);
+    this.#isDark.addEventListener("change", this.#showTheme);
+    this.#slot = takeSlot(this.#src);
+    this.#showTheme();
+    if (this.#session) this.#session.resume();
+    else this.#begin();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("online", this.#online);
+    this.#isDark.removeEventListener("change", this.#showTheme);
+    this.#slot?.release();
+    this.#session?.pause();
+  }
+
+  /** @param {string} name @param {string | null} before @param {string | null} after */
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !this.#session) return;
+    if (name === "theme") {
+      this.#showTheme();
+      this.#render();
+    } else if (name === "src" || name === "publishable-key") {
+      this.#session.pause();
+      this.#session = undefined;
+      if (this.isConnected) this.#begin();
+    } else void this.#session.configure(this.#settings);
+  }
+
+  /** Begins a run with the service of the attributes. */
+  #begin() {
+    if (this.#slot?.src !== this.#src) {
+      this.#slot?.release();
+      this.#slot = takeSlot(this.#src);
+    }
+    const draft = new Draft(() => this.#slot?.name ?? "");
+    const chosen = draft.load()?.chosen ?? {};
+    for (const [name, value] of Object.entries(chosen)) this.setAttribute(name, value);
+    this.#names.clear();
+    const service = new Service({ src: this.#src, key: this.getAttribute("publishable-key") });
+    this.#session = new Session({
+      service, draft, settings: this.#settings,
+      onchange: () => this.#render(),
+      onevent: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+    });
+    void this.#session.start();
+  }
+
+  get #src() {
+    const src = this.getAttribute("src") ?? scriptSrc ?? "";
+    return new URL(src.replace(/\/+$/, ""), document.baseURI).href.replace(/\/+$/, "");
+  }
+
+  /** @returns {import("./state.js").Settings} */
+  get #settings() {
+    return {
+      lang: languageOf(this.getAttribute("lang")) ?? languageAround(this) ?? languageOf(navigator.language) ?? "en",
+      audience: this.getAttribute("audience") === "clinician" ? "clinician" : "patient",
+      mode: this.getAttribute("mode") === "list" ? "list" : "steps",
+    };
+  }
+
+  #render() {
+    const session = this.#session;
+    if (!session) return;
+    const { lang, audience, screen } = session;
+    const t = words(lang);
+    /** @type {Showing} */
+    const showing = {
+      session, t, lang, audience, src: this.#src,
+      theme: this.getAttribute("theme") ?? "auto",
+      isEmbedded: session.service.host !== location.host || window.parent !== window,
+      unfinished: {},
+      names: () => this.#namesOf(lang),
+      choose: (name, value) => this.#choose(name, value),
+    };
+    this.#stage.element.lang = lang;
+    const isNew = this.#stage.show(screen, keyOf(session), (unfinished) => views[screen]({ ...showing, unfinished }));
+    this.#toolbar.update(showing);
+    if (isNew) this.#place = screen === "question" ? placeWords(t, session) : screen === "loading" ? t("core.loading") : "";
+    this.#stage.say(session.checking ? t("core.checking") : [newsOf(showing), this.#place].filter(Boolean).join(" "));
+  }
+
+  /** @param {import("./words.js").Lang} lang */
+  #namesOf(lang) {
+    const { service } = /** @type {Session} */ (this.#session);
+    const names = this.#names.get(lang) ?? service.names(lang).catch(() => {
+      this.#names.delete(lang);
+      return [];
+    });
+    this.#names.set(lang, names);
+    return names;
+  }
+
+  /** @param {"lang" | "mode" | "theme"} name @param {string} value */
+  #choose(name, value) {
+    this.#session?.choose(name, value);
+    this.setAttribute(name, value);
+  }
+
+  #showTheme = () => {
+    const theme = this.getAttribute("theme") ?? "";
+    const own = ["light", "dark", "night"].includes(theme);
+    this.#stage.element.dataset.themeInUse = own ? theme : this.#isDark.matches ? "dark" : "light";
+  };
+
+  #online = () => void this.#session?.retry();
+
+  /** The keys 1 to 9 choose an answer. @param {KeyboardEvent} event */
+  #onkey(event) {
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.repeat;
+    const isTyping = event.target instanceof Element && event.target.matches("input, select, textarea");
+    if (!isPlain || isTyping || !/^[1-9]$/.test(event.key)) return;
+    const choices = this.#stage.element.querySelectorAll(".choices button");
+    const choice = choices[Number(event.key) - 1];
+    if (choice instanceof HTMLButtonElement) choice.click();
+  }
+}
+
+/**
+ * The language of the page where an element stands.
+ *
+ * @param {Element} element
+ * @returns {import("./words.js").Lang | undefined}
+ */
+function languageAround(element) {
+  const lang = languageOf(element.parentElement?.closest("[lang]")?.getAttribute("lang"));
+  const root = element.getRootNode();
+  return lang ?? (root instanceof ShadowRoot ? languageOf(root.host.getAttribute("lang")) ?? languageAround(root.host) : undefined);
+}
+
+/**
+ * What makes a screen another one: not the same question, alert or result, or not
+ * in the same words.
+ *
+ * @param {Session} session
+ */
+function keyOf({ screen, lang, audience, current, interruption, unheard, judgement, failure }) {
+  /** @type {Partial<Record<import("./state.js").Screen, unknown>>} */
+  const own = {
+    question: current,
+    alert: [interruption.map(nameOf), unheard],
+    checkpoint: judgement?.result.outcome.code,
+    result: judgement?.request,
+    error: failure,
+  };
+  return { sense: JSON.stringify([screen, own[screen]]), words: `${lang} ${audience}` };
+}
+
+if (!customElements.get("rls-screener")) customElements.define("rls-screener", RlsScreener);

@@ -1,0 +1,154 @@
+// A sitting at the desk, against a service that the test stands in for: where answers
+// and key go, what a file brings, and what is known of safety answers.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { Session } from "../../desk/session.js";
+
+const yesNo = [{ code: "yes", display: "Yes" }, { code: "no", display: "No" }];
+const choice = (id) => ({ id, text: id, type: "choice", options: yesNo, enable_when: [] });
+const labs = { id: "labs", text: "Results", type: "labs", options: [], enable_when: [], tests: [{ test: "ferritin", display: "Ferritin", units: ["ng/mL"] }] };
+const questionnaire = { sections: [{ id: "all", title: "All", questions: [choice("criteria.urge_to_move"), choice("safety.low_mood"), labs] }] };
+const nothing = { medications: { effects: [], unrecognised: [] }, iron: { notes: [] }, labs: [], criteria: [], notice: "", ruleset: { id: "r", version: "1", digest: "d" } };
+const result = {
+  ...nothing, outcome: { code: "indeterminate", display: "Indeterminate" }, course: { code: "undetermined", display: "" },
+  classification: { label: "deferred", display: "", provisional: false, contributors: [] }, alerts: [],
+  decision: { would_change: [], next_questions: [{ path: "safety.low_mood", asked: true }, { path: "criteria.urge_to_move", asked: false }] },
+};
+const other = { ...result, outcome: { code: "negative", display: "Negative" } };
+
+/** What the service was asked. @type {{ url: URL, headers: Headers, body: string }[]} */
+let calls;
+/** What it answers at a path. @type {Record<string, () => Response>} */
+let answers;
+const real = globalThis.fetch;
+
+beforeEach(() => {
+  calls = [];
+  answers = {
+    "/v1/questionnaire": () => Response.json(questionnaire),
+    "/v1/screenings": () => Response.json(result),
+    "/v1/iron-status": () => Response.json({ series: ["a series"] }),
+    "/v1/screenings/batch": () => new Response(`${JSON.stringify({ line: 1, result: other })}\n${JSON.stringify({ line: 2, error: { code: "validation_failed" } })}\n`),
+  };
+  globalThis.fetch = async (address, { headers, body } = {}) => {
+    const url = new URL(address);
+    calls.push({ url, headers, body });
+    return answers[url.pathname]();
+  };
+});
+afterEach(() => (globalThis.fetch = real));
+
+/** A session, and what it told. */
+async function sitting({ wanted = false } = {}) {
+  const told = { states: [], series: undefined, tried: undefined, waits: 0, fails: 0 };
+  const session = new Session("https://rls.example/", {
+    onstate: (state, series) => {
+      told.states.push(state.status);
+      told.series = series;
+    },
+    wanted: () => wanted,
+    onwait: () => told.waits++,
+    ontried: (groups, more) => (told.tried = { groups, more }),
+    onuntried: () => told.fails++,
+  });
+  await session.load("en", (key) => key);
+  session.asOf = "2026-11-20";
+  return { session, told };
+}
+
+/** Until the last state is one, or for a second at most. */
+async function until(told, status) {
+  for (let i = 0; i < 100 && told.states.at(-1) !== status; i++) await new Promise((done) => setTimeout(done, 10));
+  assert.equal(told.states.at(-1), status);
+}
+const rest = () => new Promise((done) => setTimeout(done, 30));
+
+describe("a sitting at the desk", () => {
+  it("sends answers in bodies alone, for clinicians, and a key in a header alone", async () => {
+    const { session, told } = await sitting();
+    session.unlock("rls_secret");
+    session.answers.set("criteria.urge_to_move", "yes");
+    session.judge();
+    await until(told, "fresh");
+    const { url, headers, body } = calls.at(-1);
+    assert.equal(url.href, "https://rls.example/v1/screenings?lang=en&audience=clinician");
+    assert.deepEqual(JSON.parse(body), { as_of: "2026-11-20", criteria: { urge_to_move: "yes" } });
+    assert.equal(headers.get("Authorization"), "Bearer rls_secret");
+    assert.ok(calls.every((call) => !call.url.href.includes("secret")));
+    session.restart();
+  });
+
+  it("goes to the first open question that was not asked", async () => {
+    const { session, told } = await sitting();
+    assert.equal(session.nextOpen, undefined);
+    session.judge();
+    await until(told, "fresh");
+    assert.equal(session.nextOpen, "criteria.urge_to_move");
+  });
+
+  it("works out what would change only while somebody looks", async () => {
+    for (const wanted of [false, true]) {
+      const { session, told } = await sitting({ wanted });
+      session.judge();
+      await until(told, "fresh");
+      await rest();
+      const batches = calls.filter(({ url }) => url.pathname.endsWith("/batch"));
+      assert.equal(batches.length, wanted ? 1 : 0);
+      if (!wanted) continue;
+      assert.equal(batches[0].body.split("\n").length, 2);
+      const [{ path, cases }] = told.tried.groups;
+      assert.equal(path, "criteria.urge_to_move");
+      assert.deepEqual(cases, [{ answer: "Yes", changes: [{ kind: "outcome", text: "Negative" }] }, { answer: "No", changes: undefined }]);
+    }
+  });
+
+  it("says that it could not be worked out", async () => {
+    answers["/v1/screenings/batch"] = () => Response.json({}, { status: 500 });
+    const { session, told } = await sitting({ wanted: true });
+    session.judge();
+    await until(told, "fresh");
+    await rest();
+    assert.deepEqual([told.fails, told.tried], [1, undefined]);
+  });
+
+  it("has iron over time read for dated results, once for the same results", async () => {
+    const { session, told } = await sitting();
+    session.answers.set("labs", [{ test: "ferritin", value: 22, unit: "ng/mL", collected_on: "2026-11-01" }]);
+    session.judge();
+    await until(told, "fresh");
+    await rest();
+    assert.deepEqual(told.series, { series: ["a series"] });
+    session.answers.set("criteria.urge_to_move", "no");
+    session.judge();
+    await until(told, "pending");
+    await until(told, "fresh");
+    await rest();
+    assert.equal(calls.filter(({ url }) => url.pathname === "/v1/iron-status").length, 1);
+    assert.deepEqual(told.series, { series: ["a series"] });
+  });
+
+  it("knows of a safety answer that the result does not hold", async () => {
+    const { session, told } = await sitting();
+    session.answers.set("safety.low_mood", "no");
+    assert.equal(session.hasUnjudgedSafety, false);
+    session.answers.set("safety.low_mood", "yes");
+    assert.equal(session.hasUnjudgedSafety, true);
+    session.judge();
+    await until(told, "fresh");
+    assert.equal(session.hasUnjudgedSafety, false);
+  });
+
+  it("enters a file in the place of the answers there are, and keeps them when it is none", async () => {
+    const { session } = await sitting();
+    session.answers.set("safety.low_mood", "yes");
+    await assert.rejects(session.enter("no file"), { key: "takeaway.file_not_json" });
+    assert.equal(session.answers.get("safety.low_mood"), "yes");
+    const request = { as_of: "2026-10-01", criteria: { urge_to_move: "no" } };
+    await session.enter(JSON.stringify({ format: "rlscreen-answers/1", made_on: "2026-10-01", nonce: "0".repeat(32), request, result }));
+    assert.deepEqual(session.request, request);
+    assert.equal(session.opened.digest.length, 64);
+    session.restart();
+    assert.deepEqual([session.opened, session.answers.size], [undefined, 0]);
+  });
+});
