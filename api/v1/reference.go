@@ -44,6 +44,8 @@ type Question struct {
 	Unit string `json:"unit,omitempty" example:"years"`
 	// EnableWhen are conditions of which any one shows the question; empty: always shown.
 	EnableWhen []EnableWhen `json:"enable_when" validate:"required"`
+	// After are questions to ask before this one, since their answers can spare it.
+	After []string `json:"after,omitempty" example:"medications"`
 	// Timings are the answers on the timing of a medicine.
 	Timings []Option `json:"timings,omitempty"`
 	// Tests are the laboratory tests a labs question offers.

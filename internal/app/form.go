@@ -36,7 +36,7 @@ func (s *Service) form(o Options) *v1.Questionnaire {
 func (d *render) question(q knowledge.Question) v1.Question {
 	out := v1.Question{
 		ID: q.ID, Text: d.say("question." + q.ID), Help: d.say("question." + q.ID + ".help"), Type: q.Type,
-		Options: []v1.Option{}, Minimum: q.Minimum, Maximum: q.Maximum, EnableWhen: []v1.EnableWhen{},
+		Options: []v1.Option{}, Minimum: q.Minimum, Maximum: q.Maximum, EnableWhen: []v1.EnableWhen{}, After: askedAfter[q.ID],
 	}
 	if q.Unit != "" {
 		out.Unit = d.say("unit." + q.Unit)
@@ -60,6 +60,13 @@ func (d *render) question(q knowledge.Question) v1.Question {
 		}
 	}
 	return out
+}
+
+// askedAfter are the questions on what only a dopaminergic medicine does: whoever
+// takes none is spared them.
+var askedAfter = map[string][]string{
+	"safety.augmentation_signs":       {"medications"},
+	"safety.impulse_control_problems": {"medications"},
 }
 
 // timingCodes are the answers on timing, in the order in which they are offered.

@@ -30,6 +30,33 @@ func TestTheFormIsWhatTheQuestionnaireEncodes(t *testing.T) {
 	}
 }
 
+func TestWhatAQuestionIsAskedAfterCanSpareIt(t *testing.T) {
+	s, spared := service(t), 0
+	for _, section := range s.Form("en").Sections {
+		for _, q := range section.Questions {
+			for _, before := range q.After {
+				spared++
+				if before != "medications" || !asksNext(t, s, `{}`, q.ID) || asksNext(t, s, `{"medications":[]}`, q.ID) {
+					t.Errorf("%s is not spared to whoever takes no medicine", q.ID)
+				}
+				if !asksNext(t, s, `{"medications":[{"name":"pramipexole"}]}`, q.ID) {
+					t.Errorf("%s is not asked of somebody whom it is for", q.ID)
+				}
+			}
+		}
+	}
+	if spared == 0 {
+		t.Error("no question is asked after another")
+	}
+}
+
+// asksNext reports whether a question is among those that the result says to ask next.
+func asksNext(t *testing.T, s *app.Service, body, question string) bool {
+	t.Helper()
+	next, _ := screened(t, s, []byte(body), app.Options{})["decision"].(map[string]any)["next_questions"].([]any)
+	return slices.ContainsFunc(next, func(q any) bool { return q.(map[string]any)["path"] == question })
+}
+
 // codes are those that the wire type lists for a member.
 func codes(t *testing.T, of any, member string) []string {
 	t.Helper()

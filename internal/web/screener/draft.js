@@ -41,7 +41,7 @@ export class Draft {
     try {
       const saved = JSON.parse(this.#storage().getItem(this.#key) ?? "null");
       const age = this.#now() - saved?.saved_at;
-      if (age >= 0 && age <= LIFE_MS) return saved;
+      if (age >= 0 && age <= LIFE_MS) return { ...saved, seen: texts(saved.seen), chosen: chosenOf(saved.chosen) };
       this.clear();
     } catch {
       this.clear();
@@ -83,6 +83,13 @@ export function fitDraft(saved, questionnaire) {
     checked: texts(saved.checked),
   };
 }
+
+/** What a person can choose. */
+const choosable = ["lang", "mode", "theme"];
+
+/** @param {unknown} chosen @returns {Record<string, string>} */
+const chosenOf = (chosen) =>
+  Object.fromEntries(Object.entries(chosen ?? {}).filter(([name, value]) => choosable.includes(name) && typeof value === "string"));
 
 /** @param {unknown} list @returns {string[]} */
 const texts = (list) => (Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : []);

@@ -37,9 +37,10 @@ import { languageOf, words } from "./words.js";
  * @typedef {object} View
  * @property {HTMLElement} element
  * @property {HTMLElement} [heading] which takes the focus
- * @property {{ focus: (options?: FocusOptions) => void }} [start] which takes it instead
+ * @property {HTMLElement} [start] which takes it instead: where one was in the list
  * @property {() => void} [update] shows what has changed on the same screen
  * @property {() => Record<string, unknown>} [unfinished]
+ * @property {boolean} [isBeginning] the settings stand above it, and not below
  */
 
 /** @type {Record<import("./state.js").Screen, (showing: Showing) => View>} */

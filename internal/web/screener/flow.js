@@ -71,7 +71,7 @@ const asAsked = (questionnaire, path) => (find(questionnaire, path) ? path : pat
 
 /**
  * Adds a question that is open and shown, and before it those that decide
- * whether it is shown.
+ * whether it is shown, or can spare it.
  *
  * @param {Question} question
  * @param {Questionnaire} questionnaire
@@ -80,8 +80,8 @@ const asAsked = (questionnaire, path) => (find(questionnaire, path) ? path : pat
  */
 function addWithConditions(question, questionnaire, answers, ids) {
   if (answers.isDone(question.id)) return;
-  for (const condition of question.enable_when) {
-    const other = find(questionnaire, condition.question);
+  for (const before of [...question.enable_when.map((condition) => condition.question), ...(question.after ?? [])]) {
+    const other = find(questionnaire, before);
     if (other) addWithConditions(other, questionnaire, answers, ids);
   }
   if (isEnabled(question, answers, questionnaire)) ids.add(question.id);

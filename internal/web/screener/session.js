@@ -69,10 +69,10 @@ export class Session extends State {
     this.isUnjudged = hasAlarming(questionnaire, this.answers);
     if (this.answers.isEmpty) return this.edit();
     if (saved.screen === "result" || saved.screen === "error") return void this.showResult();
-    this.edit();
     const isBetween = saved.screen === "alert" || saved.screen === "checkpoint";
-    if (isBetween && this.screen === "question" && this.current) void this.#advance(this.current, true, true);
-    else void this.judging.ask(true);
+    if (isBetween && this.current && this.#settings.mode === "steps") return void this.#advance(this.current, true, true);
+    this.edit();
+    void this.judging.ask(true);
   }
 
   /** Rests while the form is not in the page. */

@@ -8,9 +8,6 @@ import { h } from "./dom.js";
  * @typedef {import("./state.js").Screen} Screen
  */
 
-/** Screens that let nothing stand above them. @type {Screen[]} */
-const foremost = ["alert", "result", "error"];
-
 /** The stage in a shadow root. */
 export class Stage {
   #key = "";
@@ -60,7 +57,7 @@ export class Stage {
     this.#changedAt = performance.now();
     this.element.dataset.screen = screen;
     before.replaceWith(this.#view.element);
-    this.#placeToolbar(screen);
+    this.#placeToolbar(screen === "list" || this.#view.isBeginning === true);
     if (hadFocus || screen === "alert" || this.#isUnclaimed()) this.#focus();
     return true;
   }
@@ -70,12 +67,16 @@ export class Stage {
     if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
   }
 
-  /** @param {Screen} screen */
-  #placeToolbar(screen) {
-    const isLast = foremost.includes(screen);
-    if ((this.element.firstElementChild !== this.#toolbar) === isLast) return;
-    if (isLast) this.#view.element.after(this.#toolbar);
-    else this.element.prepend(this.#toolbar);
+  /**
+   * The settings stand above where somebody arrives, and are out of the way after
+   * that: nothing stands above an alert.
+   *
+   * @param {boolean} isFirst
+   */
+  #placeToolbar(isFirst) {
+    if ((this.element.firstElementChild === this.#toolbar) === isFirst) return;
+    if (isFirst) this.element.prepend(this.#toolbar);
+    else this.#view.element.after(this.#toolbar);
   }
 
   #focused() {
@@ -88,14 +89,15 @@ export class Stage {
     return this.#wasUsed && !this.#focused() && (activeElement === null || activeElement === document.body);
   }
 
+  /** Moves the focus to the new screen, and the screen into sight. */
   #focus() {
-    const start = this.#view.start ?? this.#view.heading;
-    start?.focus({ preventScroll: true });
-    const target = start instanceof Element ? start : this.#view.element;
-    const { top, bottom } = target.getBoundingClientRect();
-    if (this.#view.start === undefined || top < 0 || bottom > innerHeight) {
-      (this.#view.start ? target : this.element).scrollIntoView({ block: this.#view.start ? "center" : "start" });
-    }
+    const { start, heading } = this.#view;
+    (start ?? heading)?.focus({ preventScroll: true });
+    const { top } = this.element.getBoundingClientRect();
+    const { bottom } = (heading ?? this.element).getBoundingClientRect();
+    if (start) start.scrollIntoView({ block: "center" });
+    else if (top < 0 || bottom > innerHeight) this.element.scrollIntoView({ block: "start" });
+    else heading?.scrollIntoView({ block: "nearest" });
   }
 
   /**

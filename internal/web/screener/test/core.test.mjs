@@ -156,6 +156,16 @@ test("what decides whether a question is shown is asked before it", () => {
   assert.deepEqual(remainingIds(questionnaire, answers, decision), ["patient.gestation_weeks"]);
 });
 
+test("what can spare a question is asked before it", () => {
+  const sparing = structuredClone(questionnaire);
+  const mood = sparing.sections[1].questions[1];
+  mood.after = ["medications"];
+  const answers = done({ "criteria.urge_to_move": "yes" });
+  assert.deepEqual(remainingIds(sparing, answers, decide([mood.id])), ["medications", mood.id]);
+  answers.set("medications", []);
+  assert.deepEqual(remainingIds(sparing, answers, decide([mood.id])), [mood.id]);
+});
+
 test("a path that the questionnaire does not know is passed over", () => {
   assert.equal(nextQuestion(questionnaire, done({ "criteria.urge_to_move": "yes" }), decide(["criteria.new", "patient.sex"])), "patient.sex");
 });
@@ -192,6 +202,13 @@ test("a draft of the future, or that is none, is no draft and is removed", () =>
     assert.equal(new Draft(() => "a", { storage: () => storage, now: () => 1e12 }).load(), undefined, text);
     assert.equal(storage.length, 0, text);
   }
+});
+
+test("what is damaged in a draft is left out", () => {
+  const storage = new MemoryStorage();
+  storage.setItem("rlscreen.draft:a", JSON.stringify({ saved_at: 5, seen: 7, chosen: { lang: "es", onclick: "x", mode: 3 }, answers: { values: { a: "yes" } } }));
+  const saved = new Draft(() => "a", { storage: () => storage, now: () => 6 }).load();
+  assert.deepEqual([saved?.seen, saved?.chosen, saved?.answers], [[], { lang: "es" }, { values: { a: "yes" } }]);
 });
 
 test("storage that throws is survived", () => {

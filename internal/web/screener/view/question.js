@@ -25,21 +25,21 @@ export function questionView(showing) {
   if (!question || !questionnaire) return { element: h("section") };
   const isFirst = question.id === opening(questionnaire) && session.visited.length === 0;
   const heading = h(isFirst ? "h2" : "h1", { id: "question", class: "question-text", tabindex: -1 }, question.text);
+  const title = isFirst ? beginning(showing) : undefined;
+  const help = helpOf(showing, question);
   const above = banner(showing);
   const where = position(showing);
-  const answer = answering(showing, question);
+  const answer = answering(showing, question, help?.id);
   const checking = h("p", { class: "checking", hidden: true }, t("core.checking"));
   const element = h("section", { class: "page question", "data-question": question.id },
     above.element,
-    isFirst && beginning(showing),
-    where.element,
-    sectionWords(showing, question),
+    title?.element ?? [where.element, ...sectionWords(showing, question)],
     heading,
-    question.help && h("p", { id: "help", class: "help" }, question.help),
+    help,
     answer.element,
     checking,
     going(showing, question, answer),
-    isFirst ? privacy(showing) : null);
+    isFirst ? about(showing) : null);
   const update = () => {
     above.update();
     where.update();
@@ -48,22 +48,36 @@ export function questionView(showing) {
     element.setAttribute("aria-busy", String(session.waiting));
   };
   update();
-  return { element, heading, update, unfinished: answer.unfinished, start: isFirst ? element.querySelector("h1") ?? undefined : undefined };
+  return { element, heading: title?.heading ?? heading, update, unfinished: answer.unfinished, isBeginning: isFirst };
 }
 
-/** What stands before the first question. @param {Showing} showing */
+/** What stands before the first question: little, so that the question is in sight. @param {Showing} showing */
 function beginning({ t, session: { questionnaire } }) {
-  return h("header", { class: "beginning" },
-    h("h1", { tabindex: -1 }, questionnaire?.title),
-    h("p", {}, questionnaire?.intro),
-    emergencyLine({ t, questionnaire }));
+  const heading = h("h1", { tabindex: -1 }, questionnaire?.title);
+  return { heading, element: h("header", { class: "beginning" }, heading, h("p", {}, t("core.lead")), emergencyLine({ t, questionnaire })) };
 }
 
-/** What becomes of the answers. @param {Showing} showing */
-function privacy({ t, session, isEmbedded }) {
-  return h("footer", { class: "privacy quiet small" },
-    h("p", { class: "keys" }, t("core.keys", { n: session.question?.options.length ?? 0 })),
-    h("p", {}, t("core.privacy", { host: session.service.host }), isEmbedded && ` ${t("core.privacy_page")}`));
+/** What these questions are, and what becomes of the answers. @param {Showing} showing */
+function about({ t, session, isEmbedded }) {
+  return h("footer", { class: "about quiet small" },
+    h("p", {}, session.questionnaire?.intro),
+    h("p", {}, t("core.privacy", { host: session.service.host }), isEmbedded && ` ${t("core.privacy_page")}`),
+    h("p", { class: "keys" }, t("core.keys", { n: session.question?.options.length ?? 0 })));
+}
+
+/**
+ * What is meant by a question: open at the first of all, at the first on safety,
+ * and where something is typed; at the others it is for those who want it.
+ *
+ * @param {Showing} showing
+ * @param {Question} question
+ */
+function helpOf({ t, session: { questionnaire } }, question) {
+  if (!question.help || !questionnaire) return null;
+  const section = sectionOf(questionnaire, question.id);
+  const opens = section === questionnaire.sections[0] || section?.id === "safety" ? section.questions[0] : undefined;
+  if (question === opens || question.type !== "choice") return h("p", { id: "help", class: "help" }, question.help);
+  return h("details", { class: "help" }, h("summary", {}, t("core.help")), h("p", {}, question.help));
 }
 
 /** Where one is among the questions. @param {Showing} showing */
@@ -129,23 +143,33 @@ function sectionWords({ session: { questionnaire, visited } }, question) {
  * @property {() => void} update
  * @property {() => Record<string, unknown>} unfinished
  * @property {() => void} [take] answers with what is typed; without it an answer is a choice
+ * @property {() => boolean} keep keeps what is typed without going on; false when it is no answer yet
  */
 
 /**
  * @param {Showing} showing
  * @param {Question} question
+ * @param {string} [describedBy] the id of what describes the question
  * @returns {Answering}
  */
-function answering(showing, question) {
+function answering(showing, question, describedBy) {
   const { session, t, lang } = showing;
-  const tied = { labelledBy: "question", describedBy: question.help ? "help" : undefined };
+  const tied = { labelledBy: "question", describedBy: describedBy || undefined };
   const take = () => {
     if (!field || session.waiting || !field.settle()) return;
     if (field.value === undefined) session.skip();
     else session.answer(question.id, field.value);
   };
   const field = typedField(question, showing, { ...tied, onchange: () => {}, onenter: take });
-  if (field) return { element: field, update: faultsOf(showing, question.id, field.showFaults), unfinished: () => ({ [question.id]: field.unfinished }), take };
+  if (field) {
+    const keep = () => {
+      if (!field.settle()) return false;
+      if (field.value !== undefined) session.put(question.id, field.value);
+      return true;
+    };
+    const unfinished = () => ({ [question.id]: field.unfinished });
+    return { element: field, update: faultsOf(showing, question.id, field.showFaults), unfinished, take, keep };
+  }
   const fault = h("p", { class: "fault", role: "alert" });
   const element = h("div", {},
     choiceButtons({
@@ -156,7 +180,7 @@ function answering(showing, question) {
   const show = faultsOf(showing, question.id, (faults) => {
     fault.textContent = faults.length > 0 ? faultText(faults[0], { t, lang, question }) : "";
   });
-  return { element, update: show, unfinished: () => ({}) };
+  return { element, update: show, unfinished: () => ({}), keep: () => true };
 }
 
 /**
@@ -181,12 +205,12 @@ export function faultsOf({ session }, id, show) {
  * @param {Question} question
  * @param {Answering} answer
  */
-function going({ t, session }, question, { take }) {
+function going({ t, session }, question, { take, keep }) {
   const isDone = session.answers.isDone(question.id);
   const next = take ?? (isDone ? () => session.next() : undefined);
   return actions(
     next && action("next", t("core.next"), next, { class: "primary" }),
     action("skip", t("core.skip"), () => session.skip()),
     session.visited.length > 0 && action("back", t("core.back"), () => session.back(), { class: "plain" }),
-    session.answers.size > 0 && action("result", t("core.result_now"), () => void session.showResult(), { class: "plain" }));
+    session.answers.size > 0 && action("result", t("core.result_now"), () => keep() && void session.showResult(), { class: "plain" }));
 }

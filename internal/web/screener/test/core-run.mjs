@@ -1,0 +1,61 @@
+// A session with a service that answers as it is told, for the tests of the form.
+
+import assert from "node:assert/strict";
+import { afterEach } from "node:test";
+
+import { Draft } from "../draft.js";
+import { ServiceError } from "../service.js";
+import { Session } from "../session.js";
+import { FakeService, MemoryStorage, settle } from "./core-form.mjs";
+
+const waits = { safety: 40, saying: 10, list: 10, retry: 15 };
+
+/** @type {Session[]} */
+const running = [];
+
+afterEach(() => {
+  for (const session of running.splice(0)) session.pause();
+});
+
+/** @param {{ storage?: any, service?: any, settings?: object, waits?: object }} [options] */
+function form(options = {}) {
+  const service = options.service ?? new FakeService();
+  const storage = options.storage ?? new MemoryStorage();
+  /** @type {{ name: string, detail: any }[]} */
+  const events = [];
+  /** @type {string[]} */
+  const screens = [];
+  const session = new Session({
+    service: /** @type {any} */ (service),
+    draft: new Draft(() => "form", { storage: () => /** @type {any} */ (storage) }),
+    settings: { lang: "en", audience: "patient", mode: "steps", ...options.settings },
+    onchange: () => screens.at(-1) === session.screen || screens.push(session.screen),
+    onevent: (name, detail) => events.push({ name, detail }),
+    waits: { ...waits, ...options.waits },
+  });
+  running.push(session);
+  const named = (/** @type {string} */ name) => events.filter((event) => event.name === name).map(({ detail }) => detail);
+  return { session, service, storage, named, screens };
+}
+
+/** A form that has begun. @param {Parameters<typeof form>[0]} [options] */
+export async function started(options) {
+  const made = form(options);
+  await made.session.start();
+  await settle();
+  return made;
+}
+
+/** A form that is past its first question, which was answered with yes. @param {Parameters<typeof form>[0]} [options] */
+export async function opened(options) {
+  const made = await started(options);
+  made.session.answer("criteria.urge_to_move", "yes");
+  await settle();
+  assert.equal(made.session.current, "safety.suicidal_thoughts");
+  return made;
+}
+
+/** Waits. */
+export const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** A service that is not reached. */
+export const offline = () => new ServiceError("offline");
