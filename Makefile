@@ -46,8 +46,8 @@ generate: ## Write all generated files.
 	go generate ./...
 
 .PHONY: screens
-screens: ## Take the pictures of docs/screens anew.
-	.ci/browser/screenshots
+screens: ## Take the pictures of docs/screens anew, from the service of make run.
+	.ci/browser/screenshots http://127.0.0.1:8080 docs/screens
 
 .PHONY: fuzz
 fuzz: ## Fuzz every target for fuzztime (1000000x: runs; or 5m) each.
