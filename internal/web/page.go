@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"html/template"
+	"path"
+	"strconv"
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
@@ -38,7 +40,7 @@ func (p *Pages) newPage(name, lang string) *asset {
 }
 
 func (p *Pages) render(name, lang string) ([]byte, error) {
-	tmpl, err := template.ParseFS(files, name)
+	tmpl, err := template.New(path.Base(name)).Funcs(template.FuncMap{"decimal": decimalComma}).ParseFS(files, name)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +51,11 @@ func (p *Pages) render(name, lang string) ([]byte, error) {
 	var out bytes.Buffer
 	err = tmpl.Execute(&out, filled)
 	return out.Bytes(), err
+}
+
+// decimalComma is a number as it is written in Spanish.
+func decimalComma(x float64) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", ",", 1)
 }
 
 // filling is what the pages say of the rules, as the API says it.

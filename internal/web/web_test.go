@@ -102,6 +102,14 @@ func TestTheLandingPageShowsThisServiceAndItsEvidence(t *testing.T) {
 	}
 }
 
+func TestSpanishNumbersHaveADecimalComma(t *testing.T) {
+	for lang, want := range map[string]string{"en": "15.5 %", "es": "15,5 %"} {
+		if page := get(newPages(t), "/?lang="+lang).Body.String(); !strings.Contains(page, want) {
+			t.Errorf("%s: %s is missing", lang, want)
+		}
+	}
+}
+
 func TestEvidenceThatIsDueForReviewIsSaidToBe(t *testing.T) {
 	day := time.Date(2027, 11, 20, 0, 0, 0, 0, time.UTC)
 	pages := newPages(t, func(o *web.Options) { o.Now = func() time.Time { return day } })
