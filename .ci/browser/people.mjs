@@ -39,6 +39,9 @@ export const plainPositive = person(criteria);
 /** Somebody without the urge to move: the opening question decides. */
 export const negative = person({ "criteria.urge_to_move": "no", "criteria.body_parts": "legs" });
 
+/** Somebody with an urge to move that rest does not bring on. */
+export const activeOnly = person({ ...criteria, "criteria.worse_at_rest": "no" });
+
 /** Somebody who is not sure of any criterion. */
 export const indeterminate = person({
   ...Object.fromEntries(Object.keys(criteria).map((id) => [id, "not_sure"])), "criteria.body_parts": "legs",
