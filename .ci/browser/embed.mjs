@@ -63,7 +63,7 @@ const asModule = (visitor) => clinic(async ({ host }) => {
 
 // The key is for the origins that it names: the browser of a page of another refuses.
 const strangers = (visitor) => clinic(async ({ other }) => {
-  const form = new Form(await visitor.open(`${other.origin}/`, { expected: /CORS|Failed to load|ERR_FAILED/ }));
+  const form = new Form(await visitor.open(`${other.origin}/`, { expected: /CORS|Failed to load|ERR_FAILED|rls-screener: offline/ }));
   const first = await form.on("question", "error");
   if (first.screen === "question") {
     await form.answer("no");

@@ -59,7 +59,7 @@ async function reloadsInList(visitor) {
 }
 
 async function reloadsAtError(visitor) {
-  const form = new Form(await visitor.open("/form?mode=list", { expected: /Failed to load|ERR_/ }));
+  const form = new Form(await visitor.open("/form?mode=list", { expected: /Failed to load|ERR_|rls-screener: offline/ }));
   await form.on("list");
   await form.root.locator('fieldset[data-question="criteria.urge_to_move"] input[value="no"]').check({ force: true });
   const refuse = (route) => route.abort("connectionrefused");

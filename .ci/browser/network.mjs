@@ -5,7 +5,7 @@ import { answersOf } from "./person.mjs";
 import { negative, plainPositive, positive } from "./people.mjs";
 import { Service } from "./service.mjs";
 
-const AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|503/;
+const AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|503|rls-screener: (offline|timeout)/;
 const SLOW = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
 
 /** away lets nothing through to the service; what it gives brings the service back. */
@@ -181,6 +181,7 @@ async function doubleSubmit(visitor) {
   await form.page.evaluate(() => document.querySelector("rls-screener").setAttribute("mode", "list"));
   await form.on("list");
   await form.root.locator('fieldset[data-question="course.distress"] input[value="severe"]').check({ force: true });
+  await form.page.waitForTimeout(400); // sooner, the list takes nothing for meant
   await form.root.locator('[data-action="result"]').first().evaluate((button) => {
     button.click();
     button.click();

@@ -69,7 +69,8 @@ async function checkAlertScreen(form, id) {
     return {
       above: texts.filter((element) => element.getBoundingClientRect().bottom <= top).map((element) => element.textContent),
       focus: Boolean(active && (active === root || root.contains(active))) && (active.contains(alert) || alert.contains(active) || Boolean(active.closest(".alerts"))),
-      announced: Boolean(alert.closest('[role="alert"]') ?? alert.querySelector('[role="alert"]') ?? (alert.getAttribute("role") === "alert")),
+      // What has the focus is read with what describes it; as a live region too it would be read twice.
+      announced: [...alert.querySelectorAll("p")].every(({ id }) => id && (active?.getAttribute("aria-describedby") ?? "").split(" ").includes(id)),
       calls: [...root.querySelectorAll('a[href^="tel:"]')].map((link) => link.getAttribute("href")),
       top,
     };

@@ -85,6 +85,21 @@ async function twoFastTaps(visitor) {
   assert.equal(Object.keys(answersOf(form.visit.screenings().at(-1))).length, 1, "one answer is sent");
 }
 
+// A finger or a key that bounces makes a second click of its own, and nobody has
+// read the next question by then.
+async function bounces(visitor) {
+  const form = new Form(await visitor.open("/form"));
+  const first = await form.on("question");
+  await form.press('button[data-code="yes"]');
+  const second = await form.moved(first);
+  const again = () => form.root.evaluate((root) => root.querySelector('button[data-code="no"]').click());
+  await again();
+  await form.page.waitForTimeout(600);
+  assert.equal((await form.look()).question, second.question, "a bounce is no answer");
+  await again();
+  await form.moved(second);
+}
+
 /** answersOf gives the answers of a sent request, by question. */
 export function answersOf({ body }) {
   const sections = Object.entries(JSON.parse(body)).filter(([name]) => name !== "as_of");
@@ -130,6 +145,7 @@ export default function person(check) {
   check("types medicines and results by keyboard alone", medicinesByKeyboard);
   check("answers by touch at 320 by 568", byTouch);
   check("two fast taps answer one question", twoFastTaps);
+  check("a bounce answers nothing", bounces);
   check("after a tap nothing looks chosen", nothingLooksChosen);
   check("not sure is as big as yes and no", unsureIsAsEasy);
 }

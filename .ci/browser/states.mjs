@@ -44,7 +44,7 @@ async function list(form) {
 
 async function error(form) {
   await form.walk(negative, { until: ["checkpoint"] });
-  form.visit.expect(/Failed to load|ERR_/);
+  form.visit.expect(/Failed to load|ERR_|rls-screener: offline/);
   await form.act("continue");
   await form.moved({ screen: "checkpoint" });
   await form.page.route("**/v1/screenings*", (route) => route.abort("connectionrefused"));

@@ -11,9 +11,9 @@ import { PHONE } from "./visit.mjs";
 const WORDS_A_MINUTE = 238;
 const SECONDS_A_TAP = 1;
 
-/** lines gives the texts of a screen, without its buttons and what stands below the answers. */
+/** lines gives the texts of a screen, without its buttons, what is only said aloud, and what stands below the answers. */
 function lines(root) {
-  const around = new Set([...root.querySelectorAll("[data-action], .about p")].map((element) => element.innerText.trim()));
+  const around = new Set([...root.querySelectorAll("[data-action], .about p, .visually-hidden")].map((element) => element.innerText.trim()).filter(Boolean));
   return root.innerText.split(/[\n\t]+/).map((line) => line.trim()).filter((line) => line && !around.has(line));
 }
 

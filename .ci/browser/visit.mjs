@@ -13,7 +13,7 @@ function watchInside() {
   document.addEventListener("securitypolicyviolation", (event) => {
     console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
   });
-  for (const type of ["rls-progress", "rls-result", "rls-alert", "rls-finish"]) {
+  for (const type of ["rls-progress", "rls-result", "rls-alert", "rls-finish", "rls-error"]) {
     document.addEventListener(type, (event) => window.seen.events.push({ type, detail: event.detail }));
   }
   window.addEventListener("message", (event) => window.seen.messages.push({ origin: event.origin, data: event.data }));

@@ -19,6 +19,8 @@ type page struct {
 	BaseURL string
 	// Form is the questionnaire, in the language of the page and for patients.
 	Form *v1.Questionnaire
+	// Titles are those of the questionnaire by language, for a page whose language is changed.
+	Titles map[string]string
 	// Ruleset is what decisions rest on.
 	Ruleset *v1.Ruleset
 	// Sources are those of the ruleset.
@@ -60,18 +62,21 @@ func decimalComma(x float64) string {
 
 // filling is what the pages say of the rules, as the API says it.
 func (p *Pages) filling(lang string) (*page, error) {
-	out := &page{BaseURL: p.BaseURL, FrameAncestors: strings.Join(p.FrameAncestors, " "), Form: &v1.Questionnaire{}, Ruleset: &v1.Ruleset{}}
-	o := app.Options{Lang: lang, Audience: app.Patient}
-	form, fault := p.Service.Questionnaire(o)
-	if fault != nil {
-		return nil, fault
+	out := &page{BaseURL: p.BaseURL, FrameAncestors: strings.Join(p.FrameAncestors, " "), Titles: map[string]string{}, Ruleset: &v1.Ruleset{}}
+	for _, each := range languages {
+		form, err := p.questionnaire(each)
+		if err != nil {
+			return nil, err
+		}
+		out.Titles[each] = form.Title
+		if each == lang {
+			out.Form = form
+		}
 	}
+	o := app.Options{Lang: lang, Audience: app.Patient}
 	rules, fault := p.Service.Ruleset(o, p.Now())
 	if fault != nil {
 		return nil, fault
-	}
-	if err := json.Unmarshal(form, out.Form); err != nil {
-		return nil, err
 	}
 	if err := json.Unmarshal(rules, out.Ruleset); err != nil {
 		return nil, err
@@ -83,4 +88,15 @@ func (p *Pages) filling(lang string) (*page, error) {
 		}
 	}
 	return out, nil
+}
+
+// questionnaire is that for patients.
+func (p *Pages) questionnaire(lang string) (*v1.Questionnaire, error) {
+	document, fault := p.Service.Questionnaire(app.Options{Lang: lang, Audience: app.Patient})
+	if fault != nil {
+		return nil, fault
+	}
+	var form v1.Questionnaire
+	err := json.Unmarshal(document, &form)
+	return &form, err
 }

@@ -40,11 +40,14 @@ type Pages struct {
 	files      map[string]*asset // by path below the root
 }
 
+// languages are those of the pages.
+var languages = []string{"en", "es"}
+
 // New returns the pages.
 func New(o Options) (*Pages, error) {
 	p := &Pages{Options: o, formPolicy: formPolicy(o.FrameAncestors), pages: map[string]*asset{}, files: map[string]*asset{}}
 	for _, folder := range []string{"landing", "form", "desk"} {
-		for _, lang := range []string{"en", "es"} {
+		for _, lang := range languages {
 			name := folder + "/" + lang
 			p.pages[name] = p.newPage(name+".html", lang)
 		}
@@ -123,6 +126,10 @@ func (p *Pages) page(c echo.Context, folder, policy string) error {
 	header := c.Response().Header()
 	header.Add("Vary", "Accept-Language")
 	header.Set("Content-Language", lang)
+	// A page that opens this one in a window is none of those that may frame it.
+	if folder == "desk" || folder == "form" && len(p.FrameAncestors) == 0 {
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	}
 	return serve(c, page, policy)
 }
 

@@ -124,10 +124,25 @@ func TestEvidenceThatIsDueForReviewIsSaidToBe(t *testing.T) {
 func TestTheFormSaysWhatToDoBeforeAnyScriptHasRun(t *testing.T) {
 	for lang, emergency := range map[string]string{"en": "In an emergency call 911", "es": "llame al 911"} {
 		page := get(newPages(t), "/form?lang="+lang).Body.String()
-		_, noscript, _ := strings.Cut(page, "<noscript>")
-		if !strings.Contains(noscript, emergency) {
-			t.Errorf("%s: no crisis text without JavaScript", lang)
+		seen := regexp.MustCompile(`(?s)<noscript>.*</noscript>`).ReplaceAllString(page, "")
+		if !strings.Contains(seen, emergency) || !strings.Contains(seen, `<a href="">`) {
+			t.Errorf("%s: no crisis text, or no way on, where the script does not arrive", lang)
 		}
+		if !strings.Contains(page, "<noscript>") {
+			t.Errorf("%s: nothing says that JavaScript is needed", lang)
+		}
+	}
+}
+
+func TestTheFormKnowsItsTitleInBothLanguages(t *testing.T) {
+	english, spanish := get(newPages(t), "/form?lang=en").Body.String(), get(newPages(t), "/form?lang=es").Body.String()
+	titles := regexp.MustCompile(`<html lang="\w+" data-title-en="([^"]+)" data-title-es="([^"]+)">`)
+	match := titles.FindStringSubmatch(english)
+	if match == nil || !slices.Equal(match[1:], titles.FindStringSubmatch(spanish)[1:]) {
+		t.Fatalf("%q", match)
+	}
+	if !strings.Contains(english, "<title>"+match[1]+"</title>") || !strings.Contains(spanish, "<title>"+match[2]+"</title>") {
+		t.Errorf("%q are not the titles of the pages", match[1:])
 	}
 }
 
@@ -239,6 +254,26 @@ func TestOnlyTheFormIsFramedAndOnlyWhereItIsAllowed(t *testing.T) {
 	}
 	if page := get(open, "/form").Body.String(); !strings.Contains(page, `content="https://clinic.example https://portal.example:8443"`) {
 		t.Error("the page does not know whom it may tell of results")
+	}
+}
+
+func TestPagesWithAnswersAreOutOfReachOfThePageThatOpenedThem(t *testing.T) {
+	closed := newPages(t)
+	open := newPages(t, func(o *web.Options) { o.FrameAncestors = []string{"https://clinic.example"} })
+	for _, c := range []struct {
+		rule, path string
+		pages      http.Handler
+		want       string
+	}{
+		{"the desk", "/desk", closed, "same-origin"},
+		{"the desk, whoever frames the form", "/desk", open, "same-origin"},
+		{"the form", "/form", closed, "same-origin"},
+		{"not the form that others frame", "/form", open, ""},
+		{"not the landing page", "/", closed, ""},
+	} {
+		if got := get(c.pages, c.path).Header().Get("Cross-Origin-Opener-Policy"); got != c.want {
+			t.Errorf("%s: %q", c.rule, got)
+		}
 	}
 }
 

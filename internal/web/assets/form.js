@@ -18,6 +18,8 @@
     const lang = form.getAttribute("lang");
     const theme = form.getAttribute("theme");
     if (lang) document.documentElement.lang = lang;
+    const title = document.documentElement.getAttribute(`data-title-${lang?.toLowerCase().split("-")[0]}`);
+    if (title) document.title = title;
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
   };
@@ -31,11 +33,11 @@
   const origins = known.split(/\s+/).filter((origin) => /^https?:\/\//.test(origin) && (!parent || origin === parent));
 
   /** A message reaches the page that frames this one only if its origin is a known one. */
-  const tell = (type, detail) => {
+  const tell = (/** @type {string} */ type, /** @type {unknown} */ detail) => {
     for (const origin of origins) window.parent.postMessage({ type, detail }, origin);
   };
-  for (const type of ["rls-progress", "rls-result", "rls-alert", "rls-finish"]) {
-    form.addEventListener(type, (event) => tell(type, event.detail));
+  for (const type of ["rls-progress", "rls-result", "rls-alert", "rls-finish", "rls-error"]) {
+    form.addEventListener(type, (event) => tell(type, /** @type {CustomEvent} */ (event).detail));
   }
   let height = 0;
   new ResizeObserver(() => {

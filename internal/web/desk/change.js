@@ -7,7 +7,7 @@ import { h } from "../screener/dom.js";
  * @typedef {import("../screener/words.js").Translate} Translate
  *
  * @typedef {{ answer: string, changes: Change[] | undefined }} Tried an answer and what it would change; undefined when it does not go with the others
- * @typedef {{ path: string, text: string, given: boolean, cases: Tried[] }} TriedGroup
+ * @typedef {{ path: string, type: import("../screener/types").Question["type"], text: string, given: boolean, cases: Tried[] }} TriedGroup
  */
 
 /** What a change is called. @type {Record<Change["kind"], string>} */
@@ -107,23 +107,26 @@ function table(groups, t, ongo) {
  * @param {Translate} t
  * @param {(path: string) => void} ongo
  */
-function section({ path, text, given, cases }, t, ongo) {
+function section({ path, type, text, given, cases }, t, ongo) {
   const go = h("button", { type: "button", class: "plain small", onclick: () => ongo(path) },
     t("desk.go"), h("span", { class: "visually-hidden" }, ` ${text}`));
   return h(
     "tbody",
     { "data-path": path },
     h("tr", {}, h("th", { colspan: 2, scope: "rowgroup" }, given && h("span", { class: "tag" }, t("desk.answered_otherwise")), text, " ", go)),
-    cases.map(({ answer, changes }) => h("tr", {}, h("th", { scope: "row" }, answer), h("td", {}, effect(changes, t)))),
+    cases.map(({ answer, changes }) => h("tr", {}, h("th", { scope: "row" }, answer), h("td", {}, effect(changes, type, t)))),
   );
 }
 
 /**
  * @param {Change[] | undefined} changes
+ * @param {TriedGroup["type"]} type of the question
  * @param {Translate} t
  */
-function effect(changes, t) {
+function effect(changes, type, t) {
   if (!changes) return h("span", { class: "quiet" }, t("desk.cannot_be"));
+  // Of medicines only that there are none is tried, which says nothing of those there may be.
+  if (changes.length === 0 && type === "medications") return t("desk.medicine_changes");
   if (changes.length === 0) return h("span", { class: "quiet" }, t("desk.nothing_changes"));
   return h("ul", {}, changes.map(({ kind, text, detail }) =>
     h("li", { "data-change": kind, "data-urgency": kind === "alert" && detail },

@@ -53,10 +53,30 @@ class Desk extends HTMLElement {
     sheet.replaceSync(styles);
     this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     addEventListener("online", () => this.#session.again());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#reload());
     addEventListener("beforeunload", (event) => this.#session.answers.size > 0 && event.preventDefault());
     this.addEventListener("dragover", (event) => event.preventDefault());
     this.addEventListener("drop", (event) => this.#drop(event));
-    this.#speak(languageOf(this.lang) ?? "en");
+    this.#arrive(languageOf(this.lang) ?? "en");
+  }
+
+  /**
+   * Shows the desk to somebody who comes to it: the first row takes the focus, so
+   * that a key answers at once, unless the focus was moved meanwhile.
+   *
+   * @param {Lang} lang
+   */
+  async #arrive(lang) {
+    await this.#speak(lang);
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body) this.#grid?.focus();
+  }
+
+  /** A page that was left comes back as a new one: who comes back to it can be somebody else. */
+  #reload() {
+    this.#session.restart();
+    this.#draw();
+    location.reload();
   }
 
   /** @param {...Node} children */
@@ -77,7 +97,7 @@ class Desk extends HTMLElement {
     const loaded = await this.#session.load(lang, this.#t).catch((/** @type {ServiceError} */ refused) => refused);
     if (lang !== this.#lang) return;
     if (loaded instanceof ServiceError) {
-      this.#draw(loadFault(loaded, this.#t, this.#keyField(), () => this.#speak(lang)));
+      this.#draw(loadFault(loaded, this.#t, this.#keyField(), () => this.#arrive(lang)));
       return;
     }
     // Without names, medicines are written out.
@@ -90,7 +110,7 @@ class Desk extends HTMLElement {
     return keyField(this.#t, (key) => {
       this.#session.unlock(key);
       if (this.#session.questionnaire && this.#pane) this.#session.again();
-      else this.#speak(this.#lang);
+      else this.#arrive(this.#lang);
     });
   }
 
@@ -122,7 +142,7 @@ class Desk extends HTMLElement {
       on: {
         open: (file) => this.#open(file), download: () => this.#download(), print: () => print(), find: find.open,
         keys: () => keys.showModal(), theme: (theme) => this.#theme(theme), language: (lang) => this.#switch(lang),
-        restart: () => (session.answers.size > 0 || session.opened ? clear.showModal() : this.#restart()),
+        restart: () => (session.answers.size > 0 || session.opened ? clear.open() : this.#restart()),
       },
     });
     this.#filePlace.replaceChildren(...(session.opened ? [openedNote(session.opened, t, this.#lang)] : []));
@@ -131,7 +151,7 @@ class Desk extends HTMLElement {
         h("h2", { id: "entry-title" }, t("desk.answers")), this.#dateField(), this.#filePlace, this.#grid.element),
       hint);
     this.#draw(h("div", { class: "desk" }, head, this.#pane.bar, h("div", { class: "panes" }, this.#pane.alerts, entry, this.#pane.element)),
-      keys, find.element, clear);
+      keys, find.element, clear.element);
     session.judge();
   }
 
@@ -185,12 +205,15 @@ class Desk extends HTMLElement {
    */
   async #open(file) {
     const t = this.#t;
+    const { answers } = this.#session;
     try {
-      if (file.size > maxBytes) throw new FileFault("takeaway.file_too_large");
-      await this.#session.enter(await file.text());
+      if (file.size > maxBytes) throw new FileFault("desk.file_too_large");
+      await this.#session.enter(await file.text(), (opened) => void openedNote(opened, t, this.#lang));
       if (this.#session.questionnaire) this.#build(this.#session.questionnaire);
       /** @type {HTMLElement | null} */ (this.#filePlace.querySelector("[tabindex]"))?.focus();
     } catch (fault) {
+      // Answers that cannot be shown are not judged either.
+      if (this.#session.answers !== answers) this.#restart();
       const text = fault instanceof FileFault ? t(fault.key, fault.params) : t("desk.file_unreadable");
       this.#filePlace.replaceChildren(h("p", { class: "fault", role: "alert" }, text));
     }

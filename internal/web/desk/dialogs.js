@@ -105,7 +105,7 @@ export function findDialog(t, questions, ongo) {
  *
  * @param {Translate} t
  * @param {() => void} onyes
- * @returns {HTMLDialogElement}
+ * @returns {{ element: HTMLDialogElement, open: () => void }}
  */
 export function clearDialog(t, onyes) {
   const element = dialog("clear", t("desk.restart"), t,
@@ -114,5 +114,12 @@ export function clearDialog(t, onyes) {
       element.close();
       onyes();
     } }, t("desk.restart_yes"))));
-  return element;
+  return {
+    element,
+    open: () => {
+      element.showModal();
+      // One press of Enter must not clear everything.
+      /** @type {HTMLElement | null} */ (element.querySelector("[data-action=close]"))?.focus();
+    },
+  };
 }

@@ -173,18 +173,19 @@ export class Grid {
     const at = this.#rows.find(({ element }) => element.contains(/** @type {Node} */ (event.target)));
     if (!at || event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     if (at.question.type === "medications" || at.question.type === "labs") return;
-    if (this.#general(event.key, at.question) || (at.question.type === "choice" && this.#choose(event, at))) event.preventDefault();
+    if (this.#general(event, at.question) || (at.question.type === "choice" && this.#choose(event, at))) event.preventDefault();
   };
 
   /**
    * What a key does in every row that is no field of its own.
    *
-   * @param {string} key
+   * @param {KeyboardEvent} event
    * @param {Question} question
    * @returns {boolean} whether the key means something
    */
-  #general(key, question) {
+  #general({ key, target }, question) {
     const { onkeys, onfind } = this.#options;
+    const isTyping = target instanceof Element && target.matches("input:not([type=radio])");
     switch (key) {
       case "ArrowDown":
         this.#move(question.id, 1);
@@ -193,11 +194,11 @@ export class Grid {
         this.#move(question.id, -1);
         return true;
       case "?":
-        onkeys();
-        return true;
+        if (!isTyping) onkeys();
+        return !isTyping;
       case "/":
-        onfind();
-        return true;
+        if (!isTyping) onfind();
+        return !isTyping;
       default:
         return false;
     }

@@ -1,10 +1,11 @@
 // Has the answers judged as they change: after a short rest, the latest only, and
 // again by itself when the service could not be reached.
 
+import { ServiceError } from "../screener/service.js";
+
 /**
  * @typedef {import("../screener/types").Request} Request
  * @typedef {import("../screener/types").Result} Result
- * @typedef {import("../screener/service.js").ServiceError} ServiceError
  *
  * @typedef {object} State what there is to show
  * @property {"pending" | "fresh" | "failed"} status fresh when the result is that of these very answers
@@ -98,14 +99,27 @@ export class Live {
     if (!request) return;
     const asked = new AbortController();
     this.#asked = asked;
+    let result;
     try {
-      const result = await this.#ask(request, asked.signal);
-      if (!asked.signal.aborted) this.#become({ status: "fresh", result, request });
+      result = await this.#ask(request, asked.signal);
     } catch (caught) {
       if (asked.signal.aborted) return;
       const error = /** @type {ServiceError} */ (caught);
       this.#become({ ...this.#state, status: "failed", error });
       if (passes(error)) this.#timer = this.#clock.set(() => this.#run(), error.retryAfter ? error.retryAfter * 1000 : RETRY);
+      return;
+    }
+    if (!asked.signal.aborted) this.#renew(result, request);
+  }
+
+  /** A result that cannot be shown is none, and nobody is to take what stands there for it. @param {Result} result @param {Request} request */
+  #renew(result, request) {
+    const before = this.#state;
+    try {
+      this.#become({ status: "fresh", result, request });
+    } catch (fault) {
+      this.#become({ ...before, status: "failed", error: new ServiceError("broken") });
+      throw fault;
     }
   }
 
@@ -121,4 +135,4 @@ export class Live {
  *
  * @param {ServiceError} error
  */
-export const passes = (error) => ["offline", "timeout", "busy"].includes(error.kind);
+const passes = (error) => ["offline", "timeout", "busy"].includes(error.kind);

@@ -29,7 +29,7 @@ export function openedNote({ made_on: made, digest, result, left }, t, lang) {
     h("h3", { id: "opened-title", tabindex: -1 }, t("desk.opened")),
     h("p", {}, made ? t("desk.opened_made", { date: dateWords(made, lang) }) : t("desk.opened_undated"), " ", t("desk.opened_rules", { version: result.ruleset.version })),
     left.length > 0 && h("p", {}, t("desk.opened_left", { paths: left.join(", ") })),
-    digest ? checkNumber(digest, t) : h("p", {}, t("takeaway.file_cannot_check")),
+    digest ? checkNumber(digest, t) : h("p", {}, t("desk.file_cannot_check")),
   );
 }
 
@@ -71,6 +71,6 @@ export const printedNumber = (typed) => (/file sha256:([0-9a-f]{64})/i.exec(type
  * @param {string} digest
  */
 export function sameness(printed, digest) {
-  if (printed === digest) return "takeaway.file_same";
-  return printed.length < digest.length && digest.startsWith(printed) ? "desk.compare_more" : "takeaway.file_different";
+  if (printed === digest) return "desk.file_same";
+  return printed.length < digest.length && digest.startsWith(printed) ? "desk.compare_more" : "desk.file_different";
 }

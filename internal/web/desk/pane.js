@@ -1,6 +1,7 @@
 // The result beside the answers: what to act on, how far it is up to date, what it
 // is, what would change it, and its reasons.
 
+import { urgencyOf } from "../screener/alarm.js";
 import { h } from "../screener/dom.js";
 import { copy } from "../screener/takeaway/save.js";
 import { alertList, linkNumbers } from "../screener/view/alerts.js";
@@ -82,6 +83,14 @@ export class Pane {
   show(state, series, unjudged = false) {
     const { t, keyField } = this.#options;
     const { status, error, result } = state;
+    // First what is to be acted on: only then may anything be called up to date.
+    this.#unjudged.replaceChildren(...(unjudged ? [this.#unjudgedAlert()] : []));
+    const drawing = JSON.stringify([result ?? null, series ?? null]);
+    if (drawing !== this.#drawn) {
+      this.#drawn = "";
+      this.#draw(state, series);
+      this.#drawn = drawing;
+    }
     this.element.dataset.status = status;
     const failed = faults[error?.kind ?? ""];
     const words = status === "fresh" ? t("desk.status.fresh") : status === "pending" ? t("desk.status.pending") : t(failed);
@@ -90,10 +99,6 @@ export class Pane {
     keyField.hidden = error?.kind !== "refused";
     if (status !== "failed" || error?.kind !== "invalid") this.refused([]);
     if (status === "failed") this.#say(words);
-    this.#unjudged.replaceChildren(...(unjudged ? [this.#unjudgedAlert()] : []));
-    const drawing = JSON.stringify([result ?? null, series ?? null]);
-    if (drawing !== this.#drawn) this.#draw(state, series);
-    this.#drawn = drawing;
     if (status === "fresh" && result) this.#say(`${result.outcome.display} ${t("desk.alerts", { n: result.alerts.length })}`);
   }
 
@@ -141,12 +146,11 @@ export class Pane {
     const { questionnaire, t } = this.#options;
     const alerts = JSON.stringify(showing.result.alerts);
     if (this.#alerted === alerts) return;
-    this.#alerted = alerts;
     const more = (/** @type {import("../screener/types").Alert} */ alert) => why(alert, t("result.why_alert"), showing);
     const list = alertList(showing.result.alerts, { t, emergency: questionnaire.emergency, more });
     this.#list.replaceChildren(...(list ? [list] : []));
-    const first = showing.result.alerts[0]?.urgency;
-    this.bar.hidden = first !== "emergency" && first !== "urgent";
+    this.#alerted = alerts;
+    this.bar.hidden = !showing.result.alerts.some((alert) => ["emergency", "urgent"].includes(urgencyOf(alert)));
     this.bar.textContent = `${this.#list.querySelector("h2")?.textContent} (${t("desk.alerts", { n: showing.result.alerts.length })})`;
   }
 

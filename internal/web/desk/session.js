@@ -123,16 +123,19 @@ export class Session {
    * Enters the answers of an answers file in the place of those there are.
    *
    * @param {string} text of the file
+   * @param {(opened: import("./opened.js").Opened) => void} [prepare] may throw, while the answers there are stay
    * @throws {import("../screener/takeaway/file.js").FileFault} says what is wrong with it; the answers there are stay
    */
-  async enter(text) {
+  async enter(text, prepare) {
     const { made_on, digest, request, result } = await readAnswerFile(text);
     if (!this.questionnaire) return;
     const { answers, left } = answersOf(this.questionnaire, request);
+    const opened = { made_on, digest, result, left };
+    prepare?.(opened);
     this.restart();
     this.answers = answers;
     this.asOf = request.as_of ?? "";
-    this.opened = { made_on, digest, result, left };
+    this.opened = opened;
   }
 
   /** The open question that tells most; undefined when none is open. @returns {string | undefined} */

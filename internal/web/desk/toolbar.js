@@ -109,6 +109,7 @@ function languageLink(lang, name, onchange) {
 export function keyField(t, onkey) {
   const use = () => {
     const key = input.value.trim();
+    input.value = "";
     if (key) onkey(key);
   };
   const input = h("input", {

@@ -1,6 +1,7 @@
 // What would change if a question were answered in another way: every possible
 // answer is judged with the others as they are, and compared with the result there is.
 
+import { urgencyOf } from "../screener/alarm.js";
 import { Answers, find, isEnabled, toRequest } from "../screener/answers.js";
 
 /**
@@ -13,7 +14,7 @@ import { Answers, find, isEnabled, toRequest } from "../screener/answers.js";
  * @typedef {import("../screener/words.js").Translate} Translate
  *
  * @typedef {{ answer: string, request: Request }} Case an answer in words, and the request with it
- * @typedef {{ path: string, text: string, given: boolean, cases: Case[] }} Group the cases of one question; given when it has an answer already
+ * @typedef {{ path: string, type: Question["type"], text: string, given: boolean, cases: Case[] }} Group the cases of one question; given when it has an answer already
  *
  * @typedef {object} Change
  * @property {"outcome" | "label" | "course" | "contributor" | "alert" | "no_alert"} kind
@@ -67,7 +68,7 @@ export function whatIfs({ questionnaire, answers, asOf, result, t }) {
     if (!found) return [];
     const tried = possible(found.question, found.test, asOf, t).filter(({ value }) => only === undefined || value === only);
     const cases = tried.flatMap(({ answer, value }) => requestWith(questionnaire, answers, asOf, found.question, value, answer));
-    return cases.length > 0 ? [{ path, text: found.text, given, cases }] : [];
+    return cases.length > 0 ? [{ path, type: found.question.type, text: found.text, given, cases }] : [];
   });
 }
 
@@ -191,7 +192,7 @@ function alertChanges(now, then) {
   const added = then.alerts.filter((alert) => !had.has(key(alert)));
   const gone = now.alerts.filter((alert) => !has.has(key(alert)) && !then.alerts.some(({ id }) => id === alert.id));
   return [
-    ...added.map(({ display, urgency }) => /** @type {Change} */ ({ kind: "alert", text: display, detail: urgency })),
-    ...gone.map(({ display, urgency }) => /** @type {Change} */ ({ kind: "no_alert", text: display, detail: urgency })),
+    ...added.map((alert) => /** @type {Change} */ ({ kind: "alert", text: alert.display, detail: urgencyOf(alert) })),
+    ...gone.map((alert) => /** @type {Change} */ ({ kind: "no_alert", text: alert.display, detail: urgencyOf(alert) })),
   ];
 }

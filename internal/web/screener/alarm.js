@@ -12,6 +12,14 @@ import { sectionOf } from "./answers.js";
 export const nameOf = ({ id, urgency }) => `${id}:${urgency}`;
 
 /**
+ * How soon to act. What this form does not know of is urgent: it is no reason to say less.
+ *
+ * @param {Pick<Alert, "urgency">} alert
+ * @returns {Alert["urgency"]}
+ */
+export const urgencyOf = ({ urgency }) => (["emergency", "urgent", "prompt", "routine"].includes(urgency) ? urgency : "urgent");
+
+/**
  * Tells whether an alert comes before anything else the form does: emergencies,
  * and thoughts of suicide.
  *
@@ -20,7 +28,7 @@ export const nameOf = ({ id, urgency }) => `${id}:${urgency}`;
 export const interrupts = ({ urgency, rule }) => urgency === "emergency" || rule.startsWith("alert.suicidal");
 
 /** Tells whether an alert stays in sight while the questions go on. @param {Alert} alert */
-export const stays = (alert) => interrupts(alert) || alert.urgency === "urgent";
+export const stays = (alert) => interrupts(alert) || urgencyOf(alert) === "urgent";
 
 /**
  * Tells whether the answer to a question has to be judged before anything else: of

@@ -148,6 +148,9 @@ const isInRange = (question, value) =>
   (question.type === "number" || Number.isInteger(value)) &&
   value >= (question.minimum ?? -Infinity) && value <= (question.maximum ?? Infinity);
 
+/** Tells whether one name at least is there, and all of them are texts. @param {unknown[]} names */
+const isNaming = (names) => names.some((name) => name != null) && names.every((name) => name == null || typeof name === "string");
+
 // A list that loses all its entries is no answer any more: an empty list of
 // medicines would say that none is taken.
 
@@ -155,16 +158,16 @@ const isInRange = (question, value) =>
 function fitMedications(question, medications) {
   const timings = new Set(question.timings?.map((timing) => timing.code));
   const kept = medications
-    .filter(({ name, rxnorm, atc }) => [name, rxnorm, atc].some((naming) => typeof naming === "string"))
+    .filter(({ name, rxnorm, atc }) => isNaming([name, rxnorm, atc]))
     .map(({ timing, ...medicine }) => (timing && timings.has(timing) ? { ...medicine, timing } : medicine));
   return kept.length > 0 || medications.length === 0 ? kept : undefined;
 }
 
 /** @param {Question} question @param {Lab[]} labs */
 function fitLabs(question, labs) {
-  const kept = labs.filter(({ test, unit, value }) => {
+  const kept = labs.filter(({ test, unit, value, collected_on: day }) => {
     const known = question.tests?.find((offered) => offered.test === test);
-    return known?.units.includes(unit) && typeof value === "number";
+    return known?.units.includes(unit) && Number.isFinite(value) && (day == null || typeof day === "string");
   });
   return kept.length > 0 || labs.length === 0 ? kept : undefined;
 }

@@ -5,6 +5,9 @@ import { Answers, find } from "./answers.js";
 
 const LIFE_MS = 12 * 60 * 60 * 1000;
 
+/** What tells a draft and its copies in other tabs from all others. */
+const newId = () => String(Math.random());
+
 /**
  * @typedef {object} Saved
  * @property {import("./answers.js").Saved} answers
@@ -21,6 +24,9 @@ export class Draft {
   #name;
   #storage;
   #now;
+  #id = newId();
+  /** When it was saved; undefined when there is none. @type {number | undefined} */
+  #savedAt;
 
   /**
    * @param {() => string} name what tells the form from others in the tab
@@ -41,7 +47,11 @@ export class Draft {
     try {
       const saved = JSON.parse(this.#storage().getItem(this.#key) ?? "null");
       const age = this.#now() - saved?.saved_at;
-      if (age >= 0 && age <= LIFE_MS) return { ...saved, seen: texts(saved.seen), chosen: chosenOf(saved.chosen) };
+      if (age >= 0 && age <= LIFE_MS) {
+        this.#savedAt = saved.saved_at;
+        this.#id = String(saved.id ?? this.#id);
+        return { ...saved, seen: texts(saved.seen), chosen: chosenOf(saved.chosen) };
+      }
       this.clear();
     } catch {
       this.clear();
@@ -51,15 +61,51 @@ export class Draft {
 
   /** @param {Saved} draft */
   save(draft) {
+    this.#savedAt = this.#now();
     try {
-      this.#storage().setItem(this.#key, JSON.stringify({ saved_at: this.#now(), ...draft }));
+      this.#storage().setItem(this.#key, JSON.stringify({ saved_at: this.#savedAt, id: this.#id, ...draft }));
     } catch {
       // The answers are still in memory; only a reload would lose them.
     }
   }
 
+  /** Whether it was saved too long ago to be shown: a tab can be left open for days. */
+  get isOld() {
+    return this.#now() - (this.#savedAt ?? NaN) > LIFE_MS;
+  }
+
+  /** Forgets the draft, and has other tabs forget it: who duplicates a tab duplicates its storage. */
+  end() {
+    try {
+      const channel = new BroadcastChannel(this.#key);
+      channel.postMessage(this.#id);
+      channel.close();
+    } catch {
+      // Then this tab has been alone.
+    }
+    this.clear();
+  }
+
+  /**
+   * Hears of the end of this very draft in another tab.
+   *
+   * @param {() => void} onend
+   * @returns {() => void} ends hearing
+   */
+  hear(onend) {
+    try {
+      const channel = new BroadcastChannel(this.#key);
+      channel.onmessage = ({ data }) => data === this.#id && onend();
+      return () => channel.close();
+    } catch {
+      return () => {};
+    }
+  }
+
   /** Forgets the draft. */
   clear() {
+    this.#id = newId();
+    this.#savedAt = undefined;
     try {
       this.#storage().removeItem(this.#key);
     } catch {

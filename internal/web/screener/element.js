@@ -14,7 +14,7 @@ import { finishedView } from "./view/finished.js";
 import { listView } from "./view/list.js";
 import { loadingView } from "./view/loading.js";
 import { newsOf } from "./view/banner.js";
-import { placeWords, questionView } from "./view/question.js";
+import { questionView, wordsAbove } from "./view/question.js";
 import { resultScreen } from "./view/result-screen.js";
 import { toolbar } from "./view/toolbar.js";
 import { languageOf, words } from "./words.js";
@@ -41,6 +41,7 @@ import { languageOf, words } from "./words.js";
  * @property {() => void} [update] shows what has changed on the same screen
  * @property {() => Record<string, unknown>} [unfinished]
  * @property {boolean} [isBeginning] the settings stand above it, and not below
+ * @property {boolean} [isAlarm] it is said at once, also where it cannot take the focus
  */
 
 /** @type {Record<import("./state.js").Screen, (showing: Showing) => View>} */
@@ -58,22 +59,25 @@ const views = {
 const style = new CSSStyleSheet();
 style.replaceSync(css);
 
-const scriptSrc = baseOf(document.currentScript) ?? baseOf(document.querySelector("script[src*='/embed/rls-screener.js']"));
+const scriptSrc = baseOf(/** @type {HTMLScriptElement | null} */ (document.currentScript)?.src)
+  // A module has no script of its own to ask; the browser's list of what it loaded knows where it came from.
+  ?? performance.getEntriesByType("resource").map(({ name }) => baseOf(name)).find(Boolean)
+  ?? baseOf(/** @type {HTMLScriptElement | null} */ (document.querySelector("script[src*='/embed/rls-screener.js']"))?.src);
 
 /**
  * The base URL of the service that a script came from: what stands before /embed/.
  *
- * @param {Element | null} script
+ * @param {string | undefined} address
  */
-function baseOf(script) {
-  return script instanceof HTMLScriptElement ? /^(.*)\/embed\/rls-screener\.js(?:[?#].*)?$/.exec(script.src)?.[1] : undefined;
+function baseOf(address) {
+  return /^(.*)\/embed\/rls-screener\.js(?:[?#].*)?$/.exec(address ?? "")?.[1];
 }
 
 /**
  * The form. Attributes: lang, audience, src, publishable-key, theme, mode. Events:
- * rls-progress, rls-result, rls-alert, rls-finish.
+ * rls-progress, rls-result, rls-alert, rls-finish, rls-error.
  */
-export class RlsScreener extends HTMLElement {
+class RlsScreener extends HTMLElement {
   static observedAttributes = ["lang", "audience", "src", "publishable-key", "theme", "mode"];
 
   #stage;
@@ -82,6 +86,9 @@ export class RlsScreener extends HTMLElement {
   #session;
   /** @type {ReturnType<typeof takeSlot> | undefined} */
   #slot;
+  /** @type {Draft | undefined} */
+  #draft;
+  #unlisten = () => {};
   /** @type {Map<string, Promise<{ name: string, ingredients: string[] }[]>>} */
   #names = new Map();
   #isDark = matchMedia("(prefers-color-scheme: dark)");
@@ -97,15 +104,22 @@ export class RlsScreener extends HTMLElement {
 
   connectedCallback() {
     addEventListener("online", this.#online);
+    addEventListener("pageshow", this.#wake);
+    document.addEventListener("visibilitychange", this.#wake);
     this.#isDark.addEventListener("change", this.#showTheme);
-    this.#slot = takeSlot(this.#src);
+    this.#slot = takeSlot(this.#draftName);
     this.#showTheme();
-    if (this.#session) this.#session.resume();
-    else this.#begin();
+    if (!this.#session) return this.#beginSoon();
+    this.#listen();
+    this.#wake();
+    this.#session?.resume(this.#settings);
   }
 
   disconnectedCallback() {
     removeEventListener("online", this.#online);
+    removeEventListener("pageshow", this.#wake);
+    document.removeEventListener("visibilitychange", this.#wake);
+    this.#unlisten();
     this.#isDark.removeEventListener("change", this.#showTheme);
     this.#slot?.release();
     this.#session?.pause();
@@ -114,23 +128,30 @@ export class RlsScreener extends HTMLElement {
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#session) return;
-    if (name === "theme") {
-      this.#showTheme();
-      this.#render();
-    } else if (name === "src" || name === "publishable-key") {
+    if (name === "src" || name === "publishable-key") {
       this.#session.pause();
       this.#session = undefined;
-      if (this.isConnected) this.#begin();
+      this.#beginSoon();
+    } else if (!this.isConnected) {
+      return; // the service is not called for what nobody sees: it counts when the form is back
+    } else if (name === "theme") {
+      this.#showTheme();
+      this.#render();
     } else void this.#session.configure(this.#settings);
+  }
+
+  /** Begins when the attributes that are set together are all there. */
+  #beginSoon() {
+    queueMicrotask(() => this.isConnected && !this.#session && this.#begin());
   }
 
   /** Begins a run with the service of the attributes. */
   #begin() {
-    if (this.#slot?.src !== this.#src) {
+    if (this.#slot?.of !== this.#draftName) {
       this.#slot?.release();
-      this.#slot = takeSlot(this.#src);
+      this.#slot = takeSlot(this.#draftName);
     }
-    const draft = new Draft(() => this.#slot?.name ?? "");
+    const draft = (this.#draft = new Draft(() => this.#slot?.name ?? ""));
     const chosen = draft.load()?.chosen ?? {};
     for (const [name, value] of Object.entries(chosen)) this.setAttribute(name, value);
     this.#names.clear();
@@ -140,12 +161,38 @@ export class RlsScreener extends HTMLElement {
       onchange: () => this.#render(),
       onevent: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
     });
+    this.#listen();
     void this.#session.start();
   }
 
+  /** What is finished in another tab is finished here. */
+  #listen() {
+    this.#unlisten();
+    this.#unlisten = this.#draft?.hear(() => this.#session?.finish()) ?? this.#unlisten;
+  }
+
+  /** Answers that are too old to be brought back are too old to be shown. */
+  #wake = () => {
+    if (!this.#draft?.isOld) return;
+    if (this.#session?.questionnaire) this.#session.restart();
+    else this.#draft.clear();
+  };
+
+  /** Where the draft is kept: one key is one clinic's, and so are the answers that are given with it. */
+  get #draftName() {
+    const key = this.getAttribute("publishable-key");
+    return key ? `${this.#src} ${key}` : this.#src;
+  }
+
   get #src() {
-    const src = this.getAttribute("src") ?? scriptSrc ?? "";
-    return new URL(src.replace(/\/+$/, ""), document.baseURI).href.replace(/\/+$/, "");
+    const src = this.getAttribute("src") || scriptSrc || "about:invalid";
+    try {
+      const { href, protocol } = new URL(src, document.baseURI);
+      if (/^https?:$/.test(protocol)) return href.replace(/\/+$/, "");
+    } catch {
+      // no address at all
+    }
+    return "about:invalid"; // no call reaches it, no link runs it, and the form says that there is no service
   }
 
   /** @returns {import("./state.js").Settings} */
@@ -174,7 +221,7 @@ export class RlsScreener extends HTMLElement {
     this.#stage.element.lang = lang;
     const isNew = this.#stage.show(screen, keyOf(session), (unfinished) => views[screen]({ ...showing, unfinished }));
     this.#toolbar.update(showing);
-    if (isNew) this.#place = screen === "question" ? placeWords(t, session) : screen === "loading" ? t("core.loading") : "";
+    if (isNew) this.#place = screen === "question" ? wordsAbove(t, session) : screen === "loading" ? t("core.loading") : "";
     this.#stage.say(session.checking ? t("core.checking") : [newsOf(showing), this.#place].filter(Boolean).join(" "));
   }
 
@@ -203,11 +250,11 @@ export class RlsScreener extends HTMLElement {
 
   #online = () => void this.#session?.retry();
 
-  /** The keys 1 to 9 choose an answer. @param {KeyboardEvent} event */
+  /** The keys 1 to 9 choose an answer, where the question or its answers have the focus. @param {KeyboardEvent} event */
   #onkey(event) {
     const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.repeat;
-    const isTyping = event.target instanceof Element && event.target.matches("input, select, textarea");
-    if (!isPlain || isTyping || !/^[1-9]$/.test(event.key)) return;
+    const isThere = event.target instanceof Element && event.target.closest("h1, h2, .choices") !== null;
+    if (!isPlain || !isThere || !/^[1-9]$/.test(event.key)) return;
     const choices = this.#stage.element.querySelectorAll(".choices button");
     const choice = choices[Number(event.key) - 1];
     if (choice instanceof HTMLButtonElement) choice.click();

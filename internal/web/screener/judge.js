@@ -12,7 +12,6 @@ export class Judge {
   /** @type {Flight[]} */
   #flights = [];
   #count = 0;
-  #accepted = 0;
 
   /**
    * Judges a request. Answers that were only added to leave a judgement that is
@@ -30,7 +29,11 @@ export class Judge {
   ask(service, request, { lang, audience, added = false }) {
     const key = keyOf(request, lang, audience);
     const same = this.#flights.find((flight) => flight.key === key);
-    if (same) return same.judged;
+    if (same) {
+      // Those after it are of answers that were taken back.
+      this.#end(this.#flights.filter((flight) => flight.order > same.order));
+      return same.judged;
+    }
     this.#end(this.#flights.slice(added ? 1 : 0));
     const controller = new AbortController();
     const order = ++this.#count;
@@ -54,8 +57,7 @@ export class Judge {
   async #judge(calling, controller, order) {
     try {
       const result = await calling;
-      if (controller.signal.aborted || order < this.#accepted) return undefined;
-      this.#accepted = order;
+      if (controller.signal.aborted) return undefined;
       this.#end(this.#flights.filter((flight) => flight.order < order));
       return result;
     } catch (fault) {

@@ -9,6 +9,7 @@ import { ServiceError } from "./service.js";
 
 /**
  * @typedef {import("./judge.js").Judgement} Judgement
+ * @typedef {import("./complaints.js").Complaints} Complaints
  * @typedef {import("./service.js").Kind} Kind
  * @typedef {import("./types").Alert} Alert
  * @typedef {import("./types").Questionnaire} Questionnaire
@@ -18,7 +19,7 @@ import { ServiceError } from "./service.js";
  * @typedef {{ questionnaire?: Questionnaire, answers: import("./answers.js").Answers, lang: string, audience: string }} Subject
  */
 
-/** No pause before trying again is longer, in milliseconds. */
+/** No pause before trying again is longer, in milliseconds, but one that the service asks for. */
 const longestPause = 60_000;
 
 /** The judgement of the answers of one form. */
@@ -40,6 +41,7 @@ export class Judging {
   #pause;
   #now;
   #on;
+  #complaints;
   #judge = new Judge();
   #failures = 0;
   #stops = 0;
@@ -51,14 +53,16 @@ export class Judging {
    * @param {import("./timers.js").Timers} options.timers
    * @param {number} options.pause before trying again, in milliseconds
    * @param {() => Date} options.now
+   * @param {Complaints} options.complaints
    * @param {{ judged: (fresh: Alert[]) => void, faulted: () => void, failed: () => void }} options.on fresh: the alerts that are new
    */
-  constructor({ service, subject, timers, pause, now, on }) {
+  constructor({ service, subject, timers, pause, now, complaints, on }) {
     this.#service = service;
     this.#subject = subject;
     this.#timers = timers;
     this.#pause = pause;
     this.#now = now;
+    this.#complaints = complaints;
     this.#on = on;
   }
 
@@ -106,6 +110,8 @@ export class Judging {
       // Meanwhile the form can have got other words.
       if (lang === this.#subject.lang && audience === this.#subject.audience) return this.#take(judgement);
     }
+    // What is under way still is of answers that were taken back.
+    this.#judge.stop();
     this.trouble = undefined;
   }
 
@@ -116,6 +122,7 @@ export class Judging {
     this.trouble = undefined;
     this.isSlow = false;
     this.#failures = 0;
+    this.#complaints.settle();
     const { alerts } = judgement.result;
     const fresh = alerts.filter((alert) => !this.seen.includes(nameOf(alert)));
     this.seen = alerts.map(nameOf);
@@ -124,18 +131,19 @@ export class Judging {
 
   /**
    * @param {unknown} fault
-   * @returns {boolean} whether the service named answers that it does not take
+   * @returns {boolean} whether the service named answers that it was sent and does not take: what was not sent would be named for ever
    */
   #takeFaults(fault) {
-    const faults = faultsByQuestion(fault, /** @type {Questionnaire} */ (this.#subject.questionnaire));
+    const { questionnaire, answers } = this.#subject;
+    const faults = [...faultsByQuestion(fault, /** @type {Questionnaire} */ (questionnaire))].filter(([id]) => answers.has(id) && !this.faults.has(id));
     for (const [id, list] of faults) this.faults.set(id, list);
-    if (faults.size > 0) this.#on.faulted();
-    return faults.size > 0;
+    if (faults.length > 0) this.#on.faulted();
+    return faults.length > 0;
   }
 
   /** @param {unknown} fault */
   #stumble(fault) {
-    this.trouble = kindOf(fault);
+    this.trouble = this.#complaints.hear(fault);
     const pause = Math.min(this.#pause * 2 ** this.#failures++, longestPause);
     const asked = fault instanceof ServiceError ? (fault.retryAfter ?? 0) * 1000 : 0;
     if (this.trouble !== "refused") this.#timers.set("retry", Math.max(pause, asked), () => void this.ask(true));
@@ -170,12 +178,3 @@ export class Judging {
     this.#failures = 0;
   }
 }
-
-/**
- * Why the service gave no answer. What it does not take and cannot be mended by an
- * answer is the fault of the form.
- *
- * @param {unknown} fault
- * @returns {Kind}
- */
-export const kindOf = (fault) => (fault instanceof ServiceError && fault.kind !== "invalid" ? fault.kind : "broken");

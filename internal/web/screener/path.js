@@ -19,6 +19,8 @@ export class Path {
   current;
   /** The outcomes after which was asked whether to go on. @type {string[]} */
   checked = [];
+  /** The latest question by number, and how far one was there. */
+  #reached = { at: 0, share: 0 };
 
   /**
    * A way that was kept, as far as it fits the questions of today.
@@ -76,6 +78,18 @@ export class Path {
     const { outcome, decision } = judgement.result;
     const isClear = decision.outcome_settled || outcome.code === "negative";
     return isClear && !this.checked.includes(outcome.code) && this.next(questionnaire, judgement) !== undefined;
+  }
+
+  /**
+   * How far one is at a question. Going on is never going back, even if questions
+   * have come in.
+   *
+   * @param {number} at the number of the question on the way
+   * @param {number} share of the questions, from 0 to 1
+   */
+  reach(at, share) {
+    this.#reached = { at, share: at < this.#reached.at ? share : Math.max(share, this.#reached.share) };
+    return this.#reached.share;
   }
 
   /** Does not ask again whether to go on. @param {Judgement} [judgement] */

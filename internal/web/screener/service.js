@@ -1,6 +1,8 @@
 // The service over HTTP. Answers travel in bodies alone; of an address nothing
 // depends but the language and the audience.
 
+import { isIronStatus, isLike, isNames, isObject, isQuestionnaire, isResult } from "./shape.js";
+
 /**
  * @typedef {import("./types").Problem} Problem
  * @typedef {import("./types").Request} Request
@@ -39,7 +41,8 @@ export class Service {
   /** @param {{ src: string, key?: string | null, timeoutMs?: number }} options key is a publishable one */
   constructor({ src, key, timeoutMs = 15_000 }) {
     this.#src = src.replace(/\/+$/, "");
-    this.#key = key;
+    // Anything else is no text of a header, and no call would be made at all.
+    this.#key = /^[\w.~+/-]+=*$/.test(key ?? "") ? key : undefined;
     this.#timeout = timeoutMs;
   }
 
@@ -58,8 +61,8 @@ export class Service {
    * @param {AbortSignal} [signal]
    * @returns {Promise<import("./types").Questionnaire>}
    */
-  questionnaire(lang, audience, signal) {
-    return this.#json("/v1/questionnaire", { lang, audience, signal });
+  async questionnaire(lang, audience, signal) {
+    return ifRight(isQuestionnaire, await this.#json("/v1/questionnaire", { lang, audience, signal }));
   }
 
   /**
@@ -69,8 +72,9 @@ export class Service {
    * @param {Options} options
    * @returns {Promise<Result>}
    */
-  screen(request, options) {
-    return this.#json("/v1/screenings", options, { body: request });
+  async screen(request, options) {
+    // What answers in the place of the service must not pass for a judgement.
+    return ifRight(isResult, await this.#json("/v1/screenings", options, { body: request }));
   }
 
   /**
@@ -86,7 +90,9 @@ export class Service {
       media: "application/x-ndjson",
       accept: "application/x-ndjson",
     });
-    return text.split("\n").filter((line) => line.trim() !== "").map(parse);
+    const lines = text.split("\n").filter((line) => line.trim() !== "").map(parse);
+    const isLine = (/** @type {any} */ line) => isObject(line) && (line.result === undefined || isResult(line.result));
+    return ifRight(() => lines.length === requests.length && lines.every(isLine), lines);
   }
 
   /**
@@ -96,8 +102,8 @@ export class Service {
    * @param {Options} options
    * @returns {Promise<import("./types").IronStatus>}
    */
-  ironStatus(body, options) {
-    return this.#json("/v1/iron-status", options, { body });
+  async ironStatus(body, options) {
+    return ifRight(isIronStatus, await this.#json("/v1/iron-status", options, { body }));
   }
 
   /**
@@ -108,7 +114,7 @@ export class Service {
    * @returns {Promise<{ name: string, ingredients: string[] }[]>}
    */
   async names(lang) {
-    return (await this.#json("/v1/medications/names", { lang })).names;
+    return ifRight(isNames, (await this.#json("/v1/medications/names", { lang }))?.names);
   }
 
   /**
@@ -139,6 +145,7 @@ export class Service {
    * @returns {Promise<string>}
    */
   async #text(path, { lang, audience, signal }, post) {
+    if (!/^https?:/.test(this.#src)) throw new ServiceError("refused", { problem: /** @type {any} */ ({ detail: addressNeeded }) });
     const query = new URLSearchParams({ ...(lang && { lang }), ...(audience && { audience }) }).toString();
     const headers = new Headers({ Accept: post?.accept ?? "application/json" });
     if (post) headers.set("Content-Type", post.media ?? "application/json");
@@ -152,6 +159,7 @@ export class Service {
       const answer = await fetch(`${this.#src}${path}${query && `?${query}`}`, {
         method: post ? "POST" : "GET", headers, body: post?.body, signal: ending.signal,
         credentials: "omit", referrerPolicy: "no-referrer",
+        redirect: "error", // answers go to this service, and not where it points to
       });
       const text = await answer.text();
       if (answer.ok) return text;
@@ -164,6 +172,18 @@ export class Service {
       signal?.removeEventListener("abort", end);
     }
   }
+}
+
+/** What is said to whoever put the form on a page without the address of a service. */
+const addressNeeded = "src is needed: the address of the service, where the script does not come from there";
+
+/** The longest that a service can ask to wait, in seconds: a timer of more than 2^31 ms would not wait at all. */
+const longestWait = 3600;
+
+/** @param {(value: any) => boolean} isRight @param {any} value @returns {any} */
+function ifRight(isRight, value) {
+  if (!isRight(value)) throw new ServiceError("broken");
+  return value;
 }
 
 /** @param {string} text @returns {any} */
@@ -181,7 +201,8 @@ function parse(text) {
  */
 function refusal(answer, text) {
   const { status } = answer;
-  const retryAfter = Number(answer.headers.get("Retry-After")) || undefined;
+  const asked = Number(answer.headers.get("Retry-After"));
+  const retryAfter = asked > 0 ? Math.min(Math.max(asked, 1), longestWait) : undefined;
   return new ServiceError(kindOf(status), { status, retryAfter, problem: problemOf(text) });
 }
 
@@ -196,7 +217,13 @@ function kindOf(status) {
 /** @param {string} text @returns {Problem | undefined} */
 function problemOf(text) {
   try {
-    return JSON.parse(text);
+    const problem = JSON.parse(text);
+    if (!isObject(problem)) return undefined;
+    // Of its errors, those that name an answer are of use.
+    const { errors } = problem;
+    const isNaming = (/** @type {unknown} */ error) => isLike({ pointer: "", code: "", "accepted?": [""] }, error);
+    if (errors) problem.errors = Array.isArray(errors) ? errors.filter(isNaming) : [];
+    return /** @type {any} */ (problem);
   } catch {
     return undefined; // A proxy on the way speaks for itself.
   }

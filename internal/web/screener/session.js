@@ -1,46 +1,28 @@
 // The form without its looks: what was answered, what is shown, and what the
 // service made of it. Everything that can go wrong on the way is decided here.
 
-import { hasAlarming, interrupts, nameOf, stays } from "./alarm.js";
+import { hasAlarming, interrupts, stays } from "./alarm.js";
 import { keyOf } from "./judge.js";
-import { kindOf } from "./judging.js";
-import { Library } from "./library.js";
 import { Path } from "./path.js";
-import { State, usualWaits } from "./state.js";
+import { Screens } from "./screens.js";
 
 /**
  * @typedef {import("./answers.js").Value} Value
- * @typedef {import("./service.js").Kind} Kind
  * @typedef {import("./types").Alert} Alert
  * @typedef {import("./types").Questionnaire} Questionnaire
- * @typedef {import("./state.js").Screen} Screen
  * @typedef {import("./state.js").Settings} Settings
  */
 
 /** One run of the form. It tells of each change, and of each event for the page. */
-export class Session extends State {
-  #draft;
-  #settings;
-  #waits;
-  #onchange;
-  #onevent;
-  #library;
+export class Session extends Screens {
   /** What goes on after the alert screen. @type {"advance" | "questions" | "checkpoint"} */
   #under = "questions";
-  #isResulting = false;
-  /** What the person has chosen over the attributes of the page. @type {Record<string, string>} */
-  #chosen = {};
+  /** What the person waited for when the form was taken out of the page. @type {(() => void) | undefined} */
+  #due;
 
   /** @param {import("./state.js").Options} options */
-  constructor({ service, draft, settings, onchange, onevent, now, waits: others }) {
-    const waits = { ...usualWaits, ...others };
-    super({ service, settings, onchange, now, waits, judged: (fresh) => this.#hear(fresh), failed: () => this.#tell() });
-    this.#library = new Library(service);
-    this.#draft = draft;
-    this.#settings = settings;
-    this.#waits = waits;
-    this.#onchange = onchange;
-    this.#onevent = onevent;
+  constructor(options) {
+    super({ ...options, judged: (fresh) => this.#hear(fresh), failed: () => this.#tell() });
   }
 
   // ---- Beginning and ending
@@ -48,51 +30,62 @@ export class Session extends State {
   /** Loads the questions, and the draft of the answers if there is one. */
   async start() {
     const isOvertaken = this.patience.begin();
-    const { lang, audience } = this.#settings;
+    const { lang, audience } = this.settings;
     Object.assign(this, { lang, audience });
-    this.#show("loading");
+    this.show("loading");
     try {
-      const questionnaire = await this.#library.load(lang, audience);
+      const questionnaire = await this.library.load(lang, audience);
       if (!isOvertaken()) this.#restore(questionnaire);
     } catch (fault) {
-      if (!isOvertaken()) this.#giveUp(kindOf(fault), "load");
+      if (!isOvertaken()) this.giveUp(this.complaints.hear(fault), "load");
     }
   }
 
   /** @param {Questionnaire} questionnaire */
   #restore(questionnaire) {
-    const saved = this.#draft.load() ?? {};
+    const saved = this.draft.load() ?? {};
+    this.complaints.settle();
     this.questionnaire = questionnaire;
     this.path = Path.from(saved, questionnaire);
     this.judging.seen = [...(saved.seen ?? [])];
-    this.#chosen = { ...this.#chosen, ...saved.chosen };
+    this.chosen = { ...this.chosen, ...saved.chosen };
     this.isUnjudged = hasAlarming(questionnaire, this.answers);
+    this.isReview = saved.screen === "list";
+    this.isRestored = saved.screen === "result";
     if (this.answers.isEmpty) return this.edit();
     if (saved.screen === "result" || saved.screen === "error") return void this.showResult();
     const isBetween = saved.screen === "alert" || saved.screen === "checkpoint";
-    if (isBetween && this.current && this.#settings.mode === "steps") return void this.#advance(this.current, true, true);
+    if (isBetween && this.current && !this.isList) return void this.#advance(this.current, true, true);
     this.edit();
     void this.judging.ask(true);
   }
 
   /** Rests while the form is not in the page. */
   pause() {
-    this.#stopWaiting();
+    this.#due = this.isResulting ? () => void this.showResult() : this.waiting ? () => this.#goOn() : undefined;
+    this.stopWaiting();
     this.judging.stop();
     this.timers.clear();
   }
 
-  /** Goes on after pause. */
-  resume() {
-    if (!this.questionnaire || this.screen === "loading") void this.start();
+  /** Goes on after pause. @param {Settings} [settings] those of now */
+  resume(settings = this.settings) {
+    const due = this.#due;
+    if (!this.questionnaire || this.screen === "loading") {
+      this.settings = settings;
+      return void this.start();
+    }
+    void this.configure(settings);
+    if (due) due();
     else if (!this.answers.isEmpty) void this.judging.ask(true);
   }
 
   /** Clears the answers: here, in the tab, and what is under way. */
   finish() {
+    this.draft.end();
     this.#clear();
-    this.#show("finished");
-    this.#onevent("rls-finish", {});
+    this.show("finished");
+    this.onevent("rls-finish", {});
   }
 
   /** Clears the answers and begins again. */
@@ -103,18 +96,22 @@ export class Session extends State {
 
   #clear() {
     this.pause();
-    this.#draft.clear();
+    this.draft.clear();
     this.judging.clear();
     this.path = new Path();
     this.interruption = [];
-    this.isUnjudged = this.isTold = this.unread = false;
+    this.#due = undefined;
+    this.isUnjudged = this.isTold = this.unread = this.isLate = this.isReview = this.isRefusalTold = this.isRestored = false;
   }
 
   /** Tries again what did not go. */
   async retry() {
-    if (this.screen === "error") return this.failure?.then === "load" ? this.start() : this.showResult();
-    if (this.unchanged) await this.configure(this.#settings);
+    const then = this.screen === "error" && this.failure?.then;
+    if (then === "load") return this.start();
+    if (then === "result") return this.showResult();
+    if (this.unchanged) await this.configure(this.settings);
     if (this.trouble) await this.judging.ask(true);
+    if (then && this.screen === "error" && this.trouble !== "refused") this.#goOn();
   }
 
   // ---- Answering
@@ -150,11 +147,12 @@ export class Session extends State {
   /** @param {string} id @param {() => void} change */
   #change(id, change) {
     const before = JSON.stringify(this.answers.get(id));
+    this.isRestored = false;
     change();
     if (JSON.stringify(this.answers.get(id)) !== before) this.judging.forget(id);
     const isOpen = this.isAlarming(id) || (this.isUnjudged && hasAlarming(this.questions, this.answers));
     this.isUnjudged = isOpen && !this.judging.isCurrent;
-    this.#onevent("rls-progress", this.progress);
+    this.onevent("rls-progress", this.progress);
   }
 
   /**
@@ -162,17 +160,23 @@ export class Session extends State {
    *
    * @param {string} id
    * @param {Value | undefined} value
+   * @param {boolean} [isPassing] it can be one that an arrow key passes over: it counts once the question is left, or after a while
    */
-  put(id, value) {
+  put(id, value, isPassing = false) {
     if (JSON.stringify(value) === JSON.stringify(this.answers.get(id))) return;
-    this.#stopWaiting();
+    this.stopWaiting();
     this.path.current = id;
     this.#change(id, () => (value === undefined ? this.answers.clear(id) : this.answers.set(id, value)));
     const isUrgent = this.isAlarming(id);
-    if (isUrgent) this.timers.set("tell", this.#waits.safety, () => this.#tell());
-    this.timers.set("list", isUrgent ? 0 : this.#waits.list, () => void this.judging.ask(false));
-    this.#save();
-    this.#onchange();
+    if (isUrgent) this.timers.set("tell", (isPassing ? this.waits.passing : 0) + this.waits.safety, () => this.#tell());
+    this.timers.set("list", isPassing ? this.waits.passing : isUrgent ? 0 : this.waits.list, () => this.leave());
+    this.save();
+    this.onchange();
+  }
+
+  /** A question of the list is left, or was not changed for a while: its answer counts now. */
+  leave() {
+    void this.judging.ask(false);
   }
 
   // ---- Going on and back
@@ -185,14 +189,16 @@ export class Session extends State {
    * @param {boolean} added whether its answer is a new one
    * @param {boolean} [mustWait]
    */
-  async #advance(id, added, mustWait = this.#mustWait(id)) {
+  async #advance(id, added, mustWait = this.mustWait(id)) {
     const isOvertaken = this.patience.begin();
-    this.unread = false;
+    // What came late was folded: the next question shows it open.
+    this.unread = this.isLate;
+    this.isLate = false;
     const { faulty } = this;
     const judging = this.judging.ask(added);
     if (mustWait) {
-      this.#save();
-      this.judging.isSlow = !(await this.patience.wait(judging, this.#waits.safety));
+      this.save();
+      this.judging.isSlow = !(await this.patience.wait(judging, this.waits.safety));
       if (isOvertaken() || this.screen === "alert") return;
     }
     if (this.isUnjudged && this.isAlarming(id)) return this.#interrupt([]);
@@ -202,56 +208,58 @@ export class Session extends State {
     else this.#step();
   }
 
-  /** @param {string} id */
-  #mustWait(id) {
-    if (this.judging.isCurrent) return false;
-    const { judgement } = this;
-    if (this.isAlarming(id) || !this.upcoming || this.isCheckpoint) return true;
-    const isTyped = this.answers.has(id) && this.question?.type !== "choice";
-    return !this.judging.isSlow && !this.trouble && (isTyped || !judgement);
+  /** Goes on from the question that is open, if it is done. */
+  #goOn() {
+    const { current } = this;
+    if (current && this.answers.isDone(current) && !this.isList) void this.#advance(current, true);
+    else this.edit();
   }
 
   /** Shows what comes after the questions that are done. */
   #step() {
     const next = this.upcoming;
     if (!next) void this.showResult();
-    else if (this.isCheckpoint) this.#show("checkpoint");
+    else if (this.isCheckpoint) this.show("checkpoint");
     else this.#ask(next);
   }
 
   /** Goes on from an alert, or from the offer to stop. */
   proceed() {
     const { screen } = this;
-    this.#stopWaiting();
+    this.stopWaiting();
     this.interruption = [];
     if (screen === "checkpoint") this.path.passCheckpoint(this.judgement);
     if (screen === "checkpoint" || this.#under === "advance") this.#step();
-    else if (this.#under === "checkpoint") this.#show("checkpoint");
+    else if (this.#under === "checkpoint") this.show("checkpoint");
     else this.edit();
   }
 
   /** Goes back to the question before; from what came after a question, to that one. */
   back() {
-    if (this.screen === "question") this.path.current = this.visited.pop() ?? this.current;
-    this.#stopWaiting();
-    if (this.current) this.#show("question");
+    const isAsked = this.screen === "question";
+    if (isAsked) this.path.current = this.visited.pop() ?? this.current;
+    this.stopWaiting();
+    if (this.current && (isAsked || !this.isList)) this.show("question");
     else this.edit();
   }
 
   /** Shows the result of exactly these answers, however often it is called meanwhile. */
   async showResult() {
-    if (!this.questionnaire || this.#isResulting) return;
+    if (!this.questionnaire || this.isResulting) return;
     if (this.faulty[0]) return this.#askAgain(this.faulty[0]);
     const isOvertaken = this.patience.begin();
     this.path.passCheckpoint(this.judgement);
-    this.#isResulting = true;
+    this.isResulting = true;
     await this.patience.wait(this.judging.ask(false));
     if (isOvertaken()) return;
-    this.#stopWaiting();
+    this.stopWaiting();
     if (this.faulty[0]) return this.#askAgain(this.faulty[0]);
-    if (!this.judgement || !this.judging.isCurrent) return this.#giveUp(this.trouble ?? "broken", "result");
-    this.#show("result");
-    this.#onevent("rls-result", { request: this.judgement.request, result: this.judgement.result });
+    if (!this.judgement || !this.judging.isCurrent) return this.giveUp(this.trouble ?? "broken", "result");
+    this.isReview = false;
+    this.show("result");
+    const { request, result } = this.judgement;
+    this.onevent("rls-result", { request, result, ...(this.isRestored && { restored: true }) });
+    this.isRestored = false;
   }
 
   /** From the result to the questions that are left; those that were left out are asked again. */
@@ -263,24 +271,30 @@ export class Session extends State {
 
   /** Shows a question again, or the questions as they were left. @param {string} [id] */
   edit(id) {
-    this.#stopWaiting();
+    this.stopWaiting();
     if (id) return this.#askAgain(id);
-    if (this.#settings.mode === "list") return this.#show("list");
+    if (this.isList) return this.show("list");
     this.path.current = this.path.here(this.questions, this.judgement);
-    this.#show("question");
+    this.show("question");
+  }
+
+  /** Shows all questions, to change answers: after the result the form is as it was. */
+  review() {
+    this.isReview = true;
+    this.edit();
   }
 
   /** @param {string} id */
   #askAgain(id) {
-    if (this.#settings.mode !== "list") return this.#ask(id);
+    if (!this.isList) return this.#ask(id);
     this.path.current = id;
-    this.#show("list");
+    this.show("list");
   }
 
   /** @param {string} id */
   #ask(id) {
     this.path.goOn(id);
-    this.#show("question");
+    this.show("question");
   }
 
   // ---- Alerts
@@ -288,13 +302,16 @@ export class Session extends State {
   /** Hears a new judgement. @param {Alert[]} fresh */
   #hear(fresh) {
     if (this.judging.isCurrent) this.isUnjudged = this.isTold = false;
-    if (fresh.length > 0) this.#onevent("rls-alert", { alerts: fresh });
-    this.#onevent("rls-progress", this.progress);
-    this.unread ||= fresh.some((alert) => stays(alert) && !interrupts(alert));
+    this.isRefusalTold = false;
+    if (fresh.length > 0) this.onevent("rls-alert", { alerts: fresh });
+    this.onevent("rls-progress", this.progress);
+    const news = fresh.some((alert) => stays(alert) && !interrupts(alert));
+    this.unread ||= news;
+    this.isLate ||= news && this.screen === "question" && !this.waiting;
     const first = this.standing.filter(interrupts);
-    if (fresh.some(interrupts) && !this.#isResulting) this.#interrupt(first);
+    if (fresh.some(interrupts) && !this.isResulting) this.#interrupt(first);
     else if (this.screen === "alert") this.#review(first);
-    else this.#onchange();
+    else this.onchange();
   }
 
   /** @param {Alert[]} alerts none: an answer could not be judged */
@@ -305,20 +322,21 @@ export class Session extends State {
     this.patience.rest();
     this.isTold = this.isUnjudged;
     this.interruption = alerts;
-    this.#show("alert");
+    this.show("alert");
   }
 
   /** Keeps the alert screen true: an alert can have ceased. @param {Alert[]} first those that interrupt */
   #review(first) {
     this.interruption = first;
-    if (first.length > 0 || this.isUnjudged) this.#onchange();
+    if (first.length > 0 || this.isUnjudged) this.onchange();
     else this.proceed();
   }
 
   /** Says in the list that an answer about safety is not judged; step by step, waiting for it does. */
   #tell() {
     if (this.screen === "list" && this.isUnjudged && !this.isTold) this.#interrupt([]);
-    else this.#onchange();
+    else if (this.waiting) this.onchange(); // and what is waited for comes next
+    else this.show(this.screen);
   }
 
   // ---- Settings, and what is shown
@@ -329,65 +347,45 @@ export class Session extends State {
    * @param {Settings} settings
    */
   async configure(settings) {
-    const { mode } = this.#settings;
-    this.#settings = settings;
+    const { mode } = this.settings;
+    this.settings = settings;
     if (!this.questionnaire) return this.start();
     this.unchanged = false;
-    if (settings.mode !== mode && (this.screen === "question" || this.screen === "list")) this.edit();
-    if (settings.lang === this.lang && settings.audience === this.audience) this.#onchange();
+    if (settings.mode !== mode) this.#changeMode();
+    if (settings.lang === this.lang && settings.audience === this.audience) this.onchange();
     else await this.#translate(settings);
   }
 
   /** @param {Settings} settings */
   async #translate({ lang, audience }) {
-    const isWanted = () => lang === this.#settings.lang && audience === this.#settings.audience;
+    const isWanted = () => lang === this.settings.lang && audience === this.settings.audience;
     const { request } = this.judging;
     try {
       const [questionnaire, result] = await Promise.all([
-        this.#library.load(lang, audience),
+        this.library.load(lang, audience),
         this.judgement && this.service.screen(request, { lang, audience }),
       ]);
       if (!isWanted()) return;
       Object.assign(this, { questionnaire, lang, audience });
       if (result && this.judgement) this.judging.judgement = { request, result, key: keyOf(request, lang, audience) };
       if (this.interruption.length > 0) this.interruption = this.standing.filter(interrupts);
-    } catch {
+    } catch (fault) {
+      this.complaints.hear(fault);
       this.unchanged = isWanted();
     }
-    this.#onchange();
+    this.onchange();
     if (!this.unchanged && (this.judgement || this.trouble)) await this.judging.ask(true);
   }
 
   /** Keeps what the person has chosen, over the attributes of the page, for a reload too. @param {string} name @param {string} value */
   choose(name, value) {
-    this.#chosen[name] = value;
-    this.#save();
+    this.chosen[name] = value;
+    this.save();
+    if (name === "mode" && value === this.settings.mode) this.#changeMode();
   }
 
-  #stopWaiting() {
-    this.#isResulting = false;
-    this.patience.begin();
-  }
-
-  /** @param {Kind} kind @param {"load" | "result"} then */
-  #giveUp(kind, then) {
-    this.#stopWaiting();
-    this.failure = { kind, then };
-    this.#show("error");
-  }
-
-  /** @param {Screen} screen */
-  #show(screen) {
-    this.screen = screen;
-    this.#save();
-    this.#onchange();
-  }
-
-  #save() {
-    const { questionnaire, screen } = this;
-    if (!questionnaire || screen === "loading" || screen === "finished") return;
-    const unseen = this.interruption.map(nameOf);
-    const seen = this.judging.seen.filter((name) => !unseen.includes(name));
-    this.#draft.save({ ...this.path.toJSON(), screen, seen, chosen: this.#chosen });
+  #changeMode() {
+    this.isReview = false;
+    if (this.screen === "question" || this.screen === "list") this.edit();
   }
 }

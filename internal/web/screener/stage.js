@@ -8,6 +8,13 @@ import { h } from "./dom.js";
  * @typedef {import("./state.js").Screen} Screen
  */
 
+// In milliseconds after a screen has changed.
+const doubleClick = 500;
+const bounce = 300;
+
+// In pixels.
+const slightMove = 8;
+
 /** The stage in a shadow root. */
 export class Stage {
   #key = "";
@@ -19,7 +26,7 @@ export class Stage {
   #spoken = h("p", { class: "visually-hidden", role: "status" });
   #toolbar;
   #wasUsed = false;
-  #changedAt = 0;
+  #changedAt = -Infinity;
 
   /** @param {ShadowRoot} root @param {HTMLElement} toolbar */
   constructor(root, toolbar) {
@@ -43,7 +50,7 @@ export class Stage {
   show(screen, { sense, words }, build) {
     const key = `${sense} ${words}`;
     if (key === this.#key) {
-      this.#view.update?.();
+      this.#update();
       return false;
     }
     Object.assign(this.#unfinished, this.#view.unfinished?.());
@@ -54,12 +61,30 @@ export class Stage {
     this.#view = build(this.#unfinished);
     this.#key = key;
     this.#sense = sense;
-    this.#changedAt = performance.now();
+    if (this.#wasUsed) this.#changedAt = performance.now();
     this.element.dataset.screen = screen;
+    const takesFocus = hadFocus || screen === "alert" || this.#isUnclaimed();
+    // What gets the focus is said by that, and would be said twice.
+    if (this.#view.isAlarm && !takesFocus) this.#view.element.setAttribute("role", "alert");
     before.replaceWith(this.#view.element);
     this.#placeToolbar(screen === "list" || this.#view.isBeginning === true);
-    if (hadFocus || screen === "alert" || this.#isUnclaimed()) this.#focus();
+    if (takesFocus) this.#focus();
     return true;
+  }
+
+  /**
+   * Shows what has changed on the same screen. What appears above does not move
+   * the answers away from under a finger.
+   */
+  #update() {
+    const { element, heading, update } = this.#view;
+    const focused = this.#focused();
+    const anchor = focused && element.contains(focused) ? focused : heading;
+    const spot = () => anchor?.getBoundingClientRect().top ?? 0;
+    const before = spot();
+    update?.();
+    if (Math.abs(spot() - before) > slightMove) this.#changedAt = performance.now();
+    if (before < innerHeight) scrollBy(0, spot() - before);
   }
 
   /** @param {string} text to be said aloud; the same text is not said twice */
@@ -102,12 +127,16 @@ export class Stage {
 
   /**
    * The second click of a double click would answer the question that has come
-   * under the pointer.
+   * under the pointer; so would the bounce of a finger or a key, which counts as a
+   * click of its own. Nobody has read a question that soon.
    *
    * @param {MouseEvent} event
    */
   #dropSecond(event) {
-    if (event.detail < 2 || performance.now() - this.#changedAt > 500) return;
+    const target = /** @type {Element} */ (event.target);
+    const isOwn = this.#view.element.contains(target) && target.closest("button") !== null;
+    const since = performance.now() - this.#changedAt;
+    if (target.closest("a") || since > (event.detail > 1 ? doubleClick : isOwn ? bounce : 0)) return;
     event.preventDefault();
     event.stopPropagation();
   }

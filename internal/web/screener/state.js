@@ -1,7 +1,8 @@
 // What there is to show of a run of the form.
 
-import { isAlarming } from "./alarm.js";
+import { isAlarming, nameOf } from "./alarm.js";
 import { find, isEnabled } from "./answers.js";
+import { Complaints } from "./complaints.js";
 import { remaining } from "./flow.js";
 import { Judging } from "./judging.js";
 import { Path } from "./path.js";
@@ -20,8 +21,9 @@ import { Timers } from "./timers.js";
  * @typedef {{ lang: Lang, audience: Audience, mode: Mode }} Settings
  *
  * How long to wait, in milliseconds: for the judgement of an answer about safety,
- * before saying that one waits, for the next change in the list, before trying again.
- * @typedef {{ safety: number, saying: number, list: number, retry: number }} Waits
+ * before saying that one waits, for the next change in the list, for the next key that
+ * passes over an answer there, before trying again.
+ * @typedef {{ safety: number, saying: number, list: number, passing: number, retry: number }} Waits
  */
 
 /**
@@ -36,7 +38,7 @@ import { Timers } from "./timers.js";
  */
 
 /** How long a form waits. @type {Waits} */
-export const usualWaits = { safety: 2500, saying: 400, list: 500, retry: 10_000 };
+const usualWaits = { safety: 2500, saying: 400, list: 500, passing: 3000, retry: 10_000 };
 
 /** The state of one run: read by the screens, changed by the session alone. */
 export class State {
@@ -48,14 +50,24 @@ export class State {
   interruption = [];
   /** There are alerts to keep in sight that no question has been shown with. */
   unread = false;
-  /** Why screen "error" is shown, and what to try again. @type {{ kind: Kind, then: "load" | "result" } | undefined} */
+  /** Some of them came when a question was shown already. */
+  isLate = false;
+  /** Why screen "error" is shown, and what to try again. @type {{ kind: Kind, then: "load" | "questions" | "result" } | undefined} */
   failure;
+  /** The person was told that the service refuses this form. */
+  isRefusalTold = false;
+  /** The page heard of the result of these answers before a reload. */
+  isRestored = false;
   /** The language or audience that was asked for could not be had. */
   unchanged = false;
   /** The person was told that an answer about safety could not be judged, or will be. */
   isTold = false;
   /** An answer about safety may matter and was not judged. */
   isUnjudged = false;
+  /** All questions are shown to change answers, whatever the settings. */
+  isReview = false;
+  /** What the person has chosen over the attributes of the page. @type {Record<string, string>} */
+  chosen = {};
   timers = new Timers();
   path = new Path();
 
@@ -65,18 +77,23 @@ export class State {
    * @param {Settings} options.settings
    * @param {() => void} options.onchange
    * @param {() => Date} [options.now]
-   * @param {Waits} options.waits
+   * @param {Partial<Waits>} [options.waits] where they are not the usual ones
    * @param {(fresh: Alert[]) => void} options.judged
    * @param {() => void} options.failed
+   * @param {(complaint: import("./complaints.js").Complaint) => void} options.complain
    */
-  constructor({ service, settings, onchange, now = () => new Date(), waits, judged, failed }) {
+  constructor({ service, settings, onchange, now = () => new Date(), waits, judged, failed, complain }) {
     /** The service that this form talks to. */
     this.service = service;
+    this.settings = settings;
+    this.waits = { ...usualWaits, ...waits };
     this.lang = settings.lang;
     this.audience = settings.audience;
-    this.patience = new Patience({ timers: this.timers, saying: waits.saying, onchange });
+    this.patience = new Patience({ timers: this.timers, saying: this.waits.saying, onchange });
+    this.complaints = new Complaints(complain);
     this.judging = new Judging({
-      service, subject: this, timers: this.timers, pause: waits.retry, now, on: { judged, faulted: onchange, failed },
+      service, subject: this, timers: this.timers, pause: this.waits.retry, now, complaints: this.complaints,
+      on: { judged, faulted: onchange, failed },
     });
   }
 
@@ -140,6 +157,30 @@ export class State {
     return this.isUnjudged && (this.isTold || this.trouble !== undefined);
   }
 
+  /** The service refuses this form, which no answer will change, and the person does not know. */
+  get isRefused() {
+    return this.trouble === "refused" && !this.isRefusalTold;
+  }
+
+  /** All questions are shown at once, or will be. */
+  get isList() {
+    return this.isReview || this.settings.mode === "list";
+  }
+
+  /** Whether there is anything to keep: questions that could not be shown know nothing of the answers there are. */
+  get isWorthKeeping() {
+    const { questionnaire, screen, failure } = this;
+    return questionnaire && screen !== "loading" && screen !== "finished" && !(screen === "error" && failure?.then === "load");
+  }
+
+  /** What is kept for a reload: an alert that is on the screen was not seen yet. @returns {import("./draft.js").Saved} */
+  get kept() {
+    const { path, chosen } = this;
+    const screen = this.screen === "error" && this.failure?.then === "questions" ? "question" : this.screen;
+    const unseen = this.interruption.map(nameOf);
+    return { ...path.toJSON(), screen, seen: this.judging.seen.filter((name) => !unseen.includes(name)), chosen };
+  }
+
   /** How many questions are answered, and about how many are left. */
   get progress() {
     const left = this.questionnaire ? remaining(this.questionnaire, this.answers, this.judgement?.result.decision) : 0;
@@ -173,5 +214,13 @@ export class State {
   /** Tells whether the answer to a question has to be judged before anything else. @param {string} id */
   isAlarming(id) {
     return isAlarming(this.questions, this.answers, id);
+  }
+
+  /** Tells whether to go on from a question only with a new judgement. @param {string} id */
+  mustWait(id) {
+    if (this.judging.isCurrent) return false;
+    if (this.isAlarming(id) || !this.upcoming || this.isCheckpoint) return true;
+    const isTyped = this.answers.has(id) && this.question?.type !== "choice";
+    return !this.judging.isSlow && !this.trouble && (isTyped || !this.judgement);
   }
 }

@@ -10,17 +10,18 @@ import { h } from "../dom.js";
  * @param {Medication} options.medicine
  * @param {string} options.id unique among the medicines
  * @param {import("../types").Option[]} options.timings
- * @param {boolean} options.known the rules know the name; else the person should look at the spelling
+ * @param {boolean} options.folded the timing is asked for on demand, unless it is given
+ * @param {string} [options.note] what the person should look at
  * @param {import("../words.js").Translate} options.t
  * @param {(timing: Medication["timing"]) => void} options.ontiming
  * @param {() => void} options.onremove
  * @returns {HTMLLIElement}
  */
-export function chosenMedicine({ medicine, id, timings, known, t, ontiming, onremove }) {
+export function chosenMedicine({ medicine, id, timings, folded, note, t, ontiming, onremove }) {
   const name = medicine.name ?? medicine.rxnorm ?? medicine.atc ?? "";
   const full = h("p", { class: "timing-in-full", "aria-hidden": "true" });
   const select = h("select", {
-    id: `${id}-timing`, "data-field": "timing",
+    id: `${id}-timing`, "data-field": "timing", "aria-labelledby": folded ? `${id}-asks` : undefined,
     onchange: () => {
       ontiming(/** @type {Medication["timing"]} */ (select.value || undefined));
       inFull();
@@ -36,13 +37,15 @@ export function chosenMedicine({ medicine, id, timings, known, t, ontiming, onre
     full.hidden = full.textContent === "";
   }
   inFull();
+  const asked = [t("field.medicines.timing"), h("span", { class: "visually-hidden" }, ` ${name}`)];
   return h("li", { "data-medicine": name },
     h("div", { class: "chosen-head" },
       h("span", { class: "chosen-name" }, name),
       h("button", {
         type: "button", class: "plain small", "data-action": "remove-medicine", "aria-label": t("field.medicines.remove_of", { name }), onclick: onremove,
       }, t("field.medicines.remove"))),
-    !known && h("p", { class: "quiet small" }, t("field.medicines.unknown")),
-    h("label", { for: select.id, class: "small" }, t("field.medicines.timing"), h("span", { class: "visually-hidden" }, ` ${name}`)),
-    select, full);
+    note && h("p", { class: "quiet small" }, note),
+    folded
+      ? h("details", { class: "small", open: Boolean(medicine.timing) }, h("summary", { id: `${id}-asks` }, asked), select, full)
+      : [h("label", { for: select.id, class: "small" }, asked), select, full]);
 }

@@ -20,14 +20,12 @@ const contradictions = {
   "/history/kidney_disease_stage": "field.fault.contradiction.kidney_stage",
 };
 
+// Codes that need no words of their own are left to those for any fault.
 /** @type {Record<string, string>} */
 const byCode = {
-  type: "field.fault.type",
-  one_of: "field.fault.one_of",
   required: "field.fault.required",
   too_long: "field.fault.too_long",
   too_many: "field.fault.too_many",
-  format: "field.fault.format",
   control_character: "field.fault.control_character",
   unit_not_supported: "field.fault.unit_not_supported",
   inconsistent_answers: "field.fault.inconsistent_answers",
@@ -50,12 +48,28 @@ export function faultText(fault, { t, lang, question, test }) {
 }
 
 /**
+ * Tells whether a fault is of two results together, so that either can mend it.
+ *
+ * @param {ProblemField} fault of a result
+ * @param {import("../types").LabTest} [test]
+ * @returns {boolean}
+ */
+export const isOfPair = (fault, test) => fault.code === "duplicate_result" || isOfSaturation(fault, test);
+
+/**
+ * Of a pair that gives no possible saturation the service names no limits of the test.
+ *
+ * @param {ProblemField} fault
+ * @param {import("../types").LabTest} [test]
+ */
+const isOfSaturation = ({ accepted }, test) => test?.test === "iron" && (accepted?.[0]?.includes("TIBC") ?? false);
+
+/**
  * @param {ProblemField} fault
  * @param {{ t: Translate, lang: Lang, question?: Question, test?: import("../types").LabTest }} context
  */
 function rangeText(fault, { t, lang, question, test }) {
-  // Of a pair that gives no possible saturation the service names no limits of the test.
-  if (test?.test === "iron" && fault.accepted?.[0]?.includes("TIBC")) return t("field.fault.saturation");
+  if (isOfSaturation(fault, test)) return t("field.fault.saturation");
   if (test) return implausible(test, t, lang);
   if (question?.minimum === undefined || question.maximum === undefined) return t("field.fault.other");
   return t("field.fault.range", between(question.minimum, question.maximum, lang));

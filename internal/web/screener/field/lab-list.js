@@ -14,7 +14,7 @@ import { unitAmong, unitChoices } from "./lab-units.js";
  *
  * @typedef {"value" | "unit" | "collected_on"} Part
  * @typedef {"value_missing" | "unit_missing" | "date_broken" | "date_long_ago" | "after_as_of" | "duplicate_result"
- *   | "implausible" | "unreadable"} RowFault
+ *   | "fraction" | "implausible" | "unreadable"} RowFault
  * @typedef {{ lab?: Lab, empty: boolean, faults: Partial<Record<Part, RowFault>> }} RowReading
  */
 
@@ -59,6 +59,7 @@ function readRow(row, test, asOf, lang) {
   /** @type {Partial<Record<Part, RowFault>>} */
   const faults = {};
   if ("fault" in number) faults.value = number.fault === "empty" ? "value_missing" : "unreadable";
+  else if (isNoFraction(number.value, row.unit, test)) faults.value = "fraction";
   else if (isImplausible(number.value, row.unit, test)) faults.value = "implausible";
   if (!test.units.includes(row.unit)) faults.unit = "unit_missing";
   const date = dateFault(row, asOf);
@@ -69,6 +70,16 @@ function readRow(row, test, asOf, lang) {
   if (row.collected_on) lab.collected_on = row.collected_on;
   return { lab, empty: false, faults };
 }
+
+/**
+ * Reports whether a percentage was given as a fraction, which would be a hundred
+ * times too high.
+ *
+ * @param {number} value
+ * @param {string} unit
+ * @param {LabTest} test
+ */
+const isNoFraction = (value, unit, { units: [own], maximum }) => unit === "1" && own === "%" && value > maximum / 100;
 
 /**
  * Reports whether no result can be like this. The limits of other units than the

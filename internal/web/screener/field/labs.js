@@ -2,7 +2,7 @@
 // saturation are open, because iron is judged by them; others can be added.
 
 import { h } from "../dom.js";
-import { faultText, implausible } from "./fault.js";
+import { faultText, implausible, isOfPair } from "./fault.js";
 import { addPanel } from "./lab-add.js";
 import { emptyRow, isEmpty, openTests, readRows, rowsOf } from "./lab-list.js";
 import { ReadingPanel } from "./lab-reading.js";
@@ -17,6 +17,9 @@ import { asField } from "./part.js";
  * @typedef {import("./lab-list.js").RowFault} RowFault
  * @typedef {import("./lab-row.js").LabRow} LabRow
  * @typedef {import("./part.js").ProblemField} ProblemField
+ *
+ * A part that the service refused; ofPair: another row can mend it too.
+ * @typedef {{ part: Part, ofPair: boolean }} Refused
  *
  * @typedef {object} LabsOptions
  * @property {import("../types").Question} question
@@ -42,6 +45,7 @@ const faultWords = {
   date_long_ago: "field.fault.date_long_ago",
   after_as_of: "field.fault.after_as_of",
   duplicate_result: "field.fault.duplicate_result",
+  fraction: "field.fault.fraction",
 };
 
 /**
@@ -69,6 +73,8 @@ class LabsView {
   #adding;
   /** @type {LabRow[]} */
   #rows = [];
+  /** What the service refused and was not changed since. @type {Map<LabRow, Refused>} */
+  #refused = new Map();
   #made = 0;
 
   /** @param {LabsOptions} options */
@@ -120,7 +126,7 @@ class LabsView {
     /** @type {LabRow} */
     const view = labRow(row, {
       test, id: `labs-${++this.#made}`, asOf, t, lang,
-      onedit: () => this.#changed(),
+      onedit: () => this.#edited(view),
       onpart: () => this.#meaning.update(this.#complete()),
       onleave: () => this.#showRow(view, { say: true }),
       onanother: () => this.#open(test),
@@ -153,8 +159,8 @@ class LabsView {
     else {
       this.#rows.splice(at, 1);
       view.element.remove();
+      this.#edited(view);
     }
-    this.#changed();
     this.#meaning.update(this.#complete());
     (this.#stays(view) ? view : this.#rows[Math.max(at - 1, 0)])?.focus("value");
   }
@@ -174,15 +180,22 @@ class LabsView {
     }
   }
 
-  #changed() {
+  /** @param {LabRow} view */
+  #edited(view) {
     this.#rename();
+    for (const [row, { ofPair }] of this.#refused) {
+      if (row === view || ofPair) this.#refused.delete(row);
+    }
     // A change of one row can set another right, which had the same date.
-    this.#read().forEach(({ faults }, i) => Object.keys(faults).length === 0 && this.#rows[i].show({}));
+    this.#read().forEach(({ faults }, i) => {
+      const row = this.#rows[i];
+      if (Object.keys(faults).length === 0 && !this.#refused.has(row)) row.show({});
+    });
     this.#options.onchange(this.value);
   }
 
   /**
-   * Shows what is missing or wrong in a row.
+   * Shows what is missing or wrong in a row. What the service refused stays shown.
    *
    * @param {LabRow} view
    * @param {{ say?: boolean }} [how]
@@ -190,6 +203,7 @@ class LabsView {
    */
   #showRow(view, how) {
     const faults = Object.entries(this.#read()[this.#rows.indexOf(view)]?.faults ?? {});
+    if (faults.length === 0) return this.#refused.get(view)?.part;
     view.show(Object.fromEntries(faults.map(([part, fault]) => [part, this.#wordsOf(fault, view)])), how);
     return /** @type {Part | undefined} */ (faults[0]?.[0]);
   }
@@ -211,15 +225,20 @@ class LabsView {
   /** @param {ProblemField[]} faults of pointers below /labs */
   showFaults(faults) {
     const { t, lang, question } = this.#options;
+    this.#adding.fault.clear();
+    for (const view of this.#refused.keys()) view.show({});
+    this.#refused.clear();
     const read = this.#read();
     const sent = this.#rows.filter((_, i) => read[i].lab);
     for (const fault of faults) {
       const [, at, named] = /^\/labs\/(\d+)(?:\/(value|unit|collected_on))?$/.exec(fault.pointer) ?? [];
-      const part = named ?? (fault.code === "duplicate_result" ? "collected_on" : "value");
+      const part = /** @type {Part} */ (named ?? (fault.code === "duplicate_result" ? "collected_on" : "value"));
       const view = sent[Number(at)];
       const text = faultText(fault, { t, lang, question, test: view?.test });
-      if (view) view.show({ [part]: text }, { say: true });
-      else this.#adding.fault.show(text, { say: true });
+      if (view) {
+        view.show({ [part]: text }, { say: true });
+        this.#refused.set(view, { part, ofPair: isOfPair(fault, view.test) });
+      } else this.#adding.fault.show(text, { say: true });
     }
   }
 }

@@ -1,7 +1,8 @@
 // Names of medicines: how they are compared, searched and made fit to send.
 
 /**
- * @typedef {{ name: string, ingredients: string[] }} MedicineName a name that the rules know
+ * A name that the rules know; ambiguous: which of the ingredients it has depends on the country.
+ * @typedef {{ name: string, ingredients: string[], ambiguous?: boolean }} MedicineName
  * @typedef {MedicineName & { folded: string, spaced: string }} IndexedName with what it is compared by
  */
 
@@ -80,17 +81,28 @@ export function knownName(names, text) {
 }
 
 /**
- * Reports whether a known name stands in a text as whole words, as it does in
+ * The longest known name that stands in a text as whole words, as one does in
  * "sertraline 50 mg": that is enough for the rules to recognise it.
  *
  * @param {IndexedName[]} names
  * @param {string} text
- * @returns {boolean}
+ * @returns {IndexedName | undefined}
  */
-export function mentionsKnown(names, text) {
+export function mentioned(names, text) {
   const typed = spaced(text);
-  return names.some((name) => typed.includes(name.spaced));
+  const found = names.filter((name) => typed.includes(name.spaced));
+  return found.sort((a, b) => b.spaced.length - a.spaced.length)[0];
 }
+
+/**
+ * Which medicines an ambiguous name may mean.
+ *
+ * @param {MedicineName} name
+ * @param {import("../words.js").Translate} t
+ * @returns {string}
+ */
+export const either = ({ ingredients }, t) =>
+  t("field.medicines.either", { a: ingredients.slice(0, -1).join(", "), b: ingredients.at(-1) ?? "" });
 
 /**
  * The known names with a word that begins with what is typed; those that begin

@@ -6,7 +6,7 @@ import { chosenMedicine } from "./chosen-medicine.js";
 import { Combobox } from "./combobox.js";
 import { faultText } from "./fault.js";
 import { MedicineList, mostMedicines, nameOf } from "./medicine-list.js";
-import { cleanName, fold, indexNames, knownName, longestName, mentionsKnown, saysNone, splitNames, suggest } from "./medicine-names.js";
+import { cleanName, either, fold, indexNames, knownName, longestName, mentioned, saysNone, splitNames, suggest } from "./medicine-names.js";
 import { asField, faultSlot } from "./part.js";
 
 /**
@@ -15,10 +15,13 @@ import { asField, faultSlot } from "./part.js";
  * @typedef {import("./combobox.js").Suggestion} Suggestion
  * @typedef {import("./part.js").ProblemField} ProblemField
  *
+ * What is in a field: the answer so far, sent or not, and what is typed beside it.
+ * @typedef {{ value: Medication[] | undefined, typed: string }} Unfinished
+ *
  * @typedef {object} MedicinesOptions
  * @property {import("../types").Question} question
  * @property {Medication[]} [value] an empty list: none are taken
- * @property {string} [unfinished] the text of the field that this one replaces
+ * @property {Unfinished} [unfinished] of the field that this one replaces
  * @property {MedicineName[] | Promise<MedicineName[]>} [names] that the rules know; without them names are written out
  * @property {string} [labelledBy] the id of the heading that asks
  * @property {string} [describedBy] the id of its help
@@ -32,18 +35,24 @@ import { asField, faultSlot } from "./part.js";
  * A field of medicines.
  *
  * @param {MedicinesOptions} options
- * @returns {import("./part.js").Field<Medication[], string>}
+ * @returns {import("./part.js").Field<Medication[], Unfinished>}
  */
 export function medicinesField(options) {
   const view = new MedicinesView(options);
   return asField(view.element, {
     get value() { return view.list.value; },
-    get unfinished() { return view.box.input.value; },
+    get unfinished() { return { value: view.list.value, typed: view.box.input.value }; },
     settle: () => view.settle(),
     showFaults: (/** @type {ProblemField[]} */ faults) => view.showFaults(faults),
     focus: () => view.box.input.focus(),
   });
 }
+
+// The number of suggestions is not said at every key.
+const rest = 500;
+
+// Beyond these, the question of the timing is folded: a long list stays a list.
+const openTimings = 10;
 
 class MedicinesView {
   #options;
@@ -53,6 +62,8 @@ class MedicinesView {
   #asked = "";
   #isServiceFault = false;
   #said = h("p", { class: "visually-hidden", role: "status" });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #saying;
   #chosen;
   #title;
   #none;
@@ -60,10 +71,10 @@ class MedicinesView {
 
   /** @param {MedicinesOptions} options */
   constructor(options) {
-    const { question: { id, text }, t, labelledBy, describedBy } = options;
+    const { question: { id, text }, value, unfinished, t, labelledBy, describedBy } = options;
     this.#options = options;
     this.#t = t;
-    this.list = new MedicineList(options.value);
+    this.list = new MedicineList(unfinished ? unfinished.value : value);
     this.box = this.#combobox(`${id}-hint`);
     this.#fault = faultSlot(this.box.input, `${id}-fault`);
     this.#title = h("p", { class: "chosen-title", id: `${id}-chosen` });
@@ -79,11 +90,11 @@ class MedicinesView {
 
   /** @param {string} hintId */
   #combobox(hintId) {
-    const { question, unfinished = "", onenter } = this.#options;
+    const { question, unfinished, onenter } = this.#options;
     return new Combobox({
       id: `${question.id}-input`,
       label: this.#t("field.medicines.suggestions"),
-      text: unfinished,
+      text: unfinished?.typed ?? "",
       attributes: { maxlength: longestName, "aria-describedby": hintId, onpaste: (/** @type {ClipboardEvent} */ event) => this.#pasted(event) },
       suggestions: (typed) => this.#suggestions(typed),
       onchoose: ({ value }) => {
@@ -92,7 +103,7 @@ class MedicinesView {
       },
       onenter: () => (this.box.input.value.trim() === "" ? onenter?.() : this.#take()),
       oninput: () => this.#fault.clear(),
-      onopen: (n) => this.#say(n === 0 ? this.#t("field.medicines.found_none") : this.#t("field.medicines.found", { n })),
+      onopen: (n) => this.#sayFound(n),
     });
   }
 
@@ -119,7 +130,7 @@ class MedicinesView {
   #suggestions(typed) {
     const name = cleanName(typed);
     if (this.#names.length === 0 || splitNames(typed).length !== 1 || saysNone(name)) return [];
-    const known = suggest(this.#names, name).map((match) => ({ value: match.name, label: match.name, detail: ingredientsOf(match) }));
+    const known = suggest(this.#names, name).map((match) => ({ value: match.name, label: match.name, detail: detailOf(match, this.#t) }));
     if (knownName(this.#names, name)) return known;
     return [...known, { value: name, label: this.#t("field.medicines.as_written", { name }), action: true }];
   }
@@ -223,7 +234,7 @@ class MedicinesView {
     this.#title.textContent = this.#t("field.medicines.chosen", { n: medicines.length });
     this.#chosen.replaceChildren(...medicines.map((medicine, at) => chosenMedicine({
       medicine, id: `${question.id}-${at}`, timings: question.timings ?? [], t: this.#t,
-      known: this.#names.length === 0 || mentionsKnown(this.#names, nameOf(medicine)),
+      folded: at >= openTimings, note: this.#noteOn(medicine),
       ontiming: (timing) => {
         this.list.time(at, timing);
         this.#options.onchange(this.list.value);
@@ -232,9 +243,26 @@ class MedicinesView {
     })));
   }
 
+  /** What to look at in a medicine of the list. @param {Medication} medicine */
+  #noteOn(medicine) {
+    if (this.#names.length === 0) return undefined;
+    const known = mentioned(this.#names, nameOf(medicine));
+    if (!known) return this.#t("field.medicines.unknown");
+    return known.ambiguous ? either(known, this.#t) : undefined;
+  }
+
   /** @param {string} text */
   #say(text) {
-    this.#said.textContent = text;
+    clearTimeout(this.#saying);
+    if (this.#said.textContent !== text) this.#said.textContent = text;
+  }
+
+  /** @param {number} n how many names are suggested */
+  #sayFound(n) {
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => {
+      if (!this.box.list.hidden) this.#say(n === 0 ? this.#t("field.medicines.found_none") : this.#t("field.medicines.found", { n }));
+    }, rest);
   }
 
   /** @param {string} text @param {HTMLElement[]} [buttons] @returns {false} */
@@ -259,8 +287,14 @@ class MedicinesView {
   }
 }
 
-/** The ingredients of a name that is not one itself. @param {MedicineName} name */
-function ingredientsOf({ name, ingredients }) {
+/**
+ * The ingredients of a name that is not one itself.
+ *
+ * @param {MedicineName} name
+ * @param {import("../words.js").Translate} t
+ */
+function detailOf({ name, ingredients, ambiguous }, t) {
+  if (ambiguous) return `(${either({ name, ingredients }, t)})`;
   const others = ingredients.filter((ingredient) => fold(ingredient) !== fold(name));
   return others.length > 0 ? `(${others.join(", ")})` : undefined;
 }

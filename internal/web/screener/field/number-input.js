@@ -19,7 +19,6 @@ import { faultSlot, onceLeft } from "./part.js";
  */
 
 /** @type {Record<"not_a_number" | "comparison" | "other_digits", string>} */
-/** @type {Record<"not_a_number" | "comparison" | "other_digits", string>} */
 const unreadable = {
   not_a_number: "field.fault.not_a_number",
   comparison: "field.fault.comparison",
@@ -44,7 +43,8 @@ export function numberInput({ id, text, lang, t, attributes = {}, refuses = () =
     id, type: "text", inputmode: "decimal", autocomplete: "off", enterkeyhint: "next", spellcheck: "false", maxlength: 40,
     ...attributes,
     oninput: edited,
-    onchange: () => onceLeft(input, () => check({ say: true })),
+    // What is well typed is left alone: the service may have refused it meanwhile.
+    onchange: () => onceLeft(input, () => "words" in read() && check({ say: true })),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Enter" && !event.isComposing) onenter?.();
     },

@@ -41,14 +41,15 @@ export function asField(element, parts) {
  * @typedef {object} FaultSlot
  * @property {HTMLElement} element where the fault is shown
  * @property {(text: string, how?: { say?: boolean, buttons?: HTMLElement[] }) => void} show
- *   say: the focus is, or goes, elsewhere, so that the text has to be said by itself
+ *   say: the focus is elsewhere and stays there, so that the text has to be said by itself
  * @property {() => void} clear
  */
 
 /**
  * The place of the fault of a control. The control describes itself by it, which
  * is what a screen reader says when the control gets the focus; only a fault that
- * appears without the focus is an alert, so that none is said twice.
+ * appears when it has it already, or does not get it, is an alert, so that none is
+ * said twice. At the control itself the same fault is said each time it is met.
  *
  * @param {HTMLElement} control
  * @param {string} id of the text
@@ -63,11 +64,13 @@ export function faultSlot(control, id) {
   return {
     element,
     show(words, { say = false, buttons = [] } = {}) {
-      if (shows(words)) return;
-      if (say) element.setAttribute("role", "alert");
+      const isHere = control.matches(":focus");
+      if (shows(words) && !isHere) return;
+      if (say || isHere) element.setAttribute("role", "alert");
       else element.removeAttribute("role");
       element.hidden = false;
-      text.textContent = words;
+      // A new node even for the same words, without which they are not said again.
+      text.replaceChildren(words);
       choices.replaceChildren(...buttons);
       control.setAttribute("aria-invalid", "true");
       control.setAttribute("aria-describedby", others ? `${others} ${id}` : id);

@@ -2,7 +2,10 @@
 // from the service in words of the audience; what treats or orders is in them
 // for clinicians alone.
 
-import { dateWords } from "../view/lookup.js";
+import { unitWords } from "../view/lookup.js";
+import { openNext } from "../view/open.js";
+import { statusKeys, tierKeys } from "../view/part.js";
+import { conclusions, conclusionWords, grouped, isOutsideLegs } from "../view/patient.js";
 
 /**
  * @typedef {import("./content.js").Line} Line
@@ -20,44 +23,31 @@ export function chapters(from) {
   const { t, audience } = from;
   const isPatient = audience === "patient";
   return [
-    { id: "criteria", heading: isPatient ? t("takeaway.criteria_patient") : t("takeaway.criteria_clinician"), lines: criteria(from) },
-    { id: "contributors", heading: isPatient ? t("takeaway.contributors_patient") : t("takeaway.contributors_clinician"), lines: contributors(from) },
-    { id: "iron", heading: t("takeaway.iron"), lines: iron(from) },
-    { id: "care", heading: t("takeaway.care"), lines: care(from) },
-    { id: "labs", heading: isPatient ? t("takeaway.labs_patient") : t("takeaway.labs_clinician"), lines: labs(from) },
-    { id: "medicines", heading: t("takeaway.medicines"), lines: medicines(from) },
-    { id: "course", heading: isPatient ? t("takeaway.course_patient") : t("takeaway.course_clinician"), lines: course(from) },
-    { id: "open", heading: t("takeaway.open"), lines: open(from) },
+    { id: "criteria", heading: isPatient ? t("result.understood") : t("result.criteria"), lines: criteria(from) },
+    { id: "contributors", heading: isPatient ? t("result.contributors") : t("result.contributors_clinician"), lines: contributors(from) },
+    { id: "iron", heading: t("result.iron_clinician"), lines: iron(from) },
+    { id: "care", heading: t("result.warnings"), lines: care(from) },
+    { id: "labs", heading: isPatient ? t("result.ask") : t("result.labs"), lines: labs(from) },
+    { id: "medicines", heading: t("result.medicines_clinician"), lines: medicines(from) },
+    { id: "course", heading: isPatient ? t("takeaway.course_patient") : t("result.course"), lines: course(from) },
+    { id: "open", heading: t("result.open"), lines: open(from) },
   ];
 }
-
-/** Words for a status. @type {Record<string, Record<string, string>>} */
-const statuses = {
-  patient: { met: "takeaway.met_patient", not_met: "takeaway.not_met_patient", undetermined: "takeaway.undetermined_patient" },
-  clinician: {
-    met: "takeaway.met_clinician",
-    not_met: "takeaway.not_met_clinician",
-    undetermined: "takeaway.undetermined_clinician",
-    not_applicable: "takeaway.not_applicable",
-  },
-};
 
 /** @param {From} from @returns {Line[]} */
 function criteria({ result, request, audience, look, t }) {
   const lines = result.criteria.map(({ id, display, status, answer }) => ({
     lead: display,
-    parts: [
-      t("takeaway.answer_status", {
-        answer: answer ? look.answer({ path: `criteria.${id}`, value: answer }) : t("takeaway.not_answered"),
-        status: t(statuses[audience][status]),
-      }),
-    ],
+    parts: [`${look.answer({ path: `criteria.${id}`, value: answer })} (${t(statusKeys[audience][status])})`],
   }));
-  const where = request.criteria?.body_parts;
+  const isDeciding = audience === "patient" && isOutsideLegs(result);
+  const where = isDeciding ? { parts: [t("result.outside_legs")] } : { lead: look.question("criteria.body_parts"), parts: [look.given("criteria.body_parts")] };
   const { display, pointers } = result.criterion_5;
   return [
-    ...lines,
-    ...(where ? [{ lead: look.question("criteria.body_parts"), parts: [look.given("criteria.body_parts")] }] : []),
+    // Where it is felt can decide on the urge to move the legs, which is the first criterion.
+    ...lines.slice(0, 1),
+    ...(request.criteria?.body_parts ? [where] : []),
+    ...lines.slice(1),
     pointers.length ? { lead: display, parts: pointers.map((p) => p.display) } : { parts: [display] },
     ...(audience === "clinician" ? [standards(result, t)] : []),
   ];
@@ -68,35 +58,36 @@ function standards(result, t) {
   return {
     lead: t("takeaway.standards"),
     parts: result.standard_reasons.map(({ id, display }) => {
-      const status = t(statuses.clinician[result.standards[id]]);
+      const status = t(statusKeys.clinician[result.standards[id]]);
       // The name of a standard ends where what it asks for begins.
       return `${display.split(":")[0]}: ${status}`;
     }),
   };
 }
 
-/** Words for how much a contributor may weigh. @type {Record<string, Record<string, string>>} */
-const tiers = {
-  patient: { strong: "takeaway.strong_patient", moderate: "takeaway.moderate_patient", cofactor: "takeaway.cofactor_patient" },
-  clinician: { strong: "takeaway.strong_clinician", moderate: "takeaway.moderate_clinician", cofactor: "takeaway.cofactor_clinician" },
-};
-
 /** @param {From} from @returns {Line[]} */
 function contributors({ result, audience, look, t }) {
-  const { contributors: all, primary_pointers: pointers, text, display, provisional } = result.classification;
-  const label = provisional ? `${display} (${t("takeaway.provisional")})` : display;
+  const { contributors: all, primary_pointers: found, text, display, provisional } = result.classification;
+  // To a patient whose answers do not fit the pattern, a tendency to it says nothing.
+  const isApart = audience === "patient" && result.classification.label === "not_applicable";
+  if (isApart && !all.length) return [];
+  const pointers = isApart ? [] : found;
+  const label = provisional ? `${display} (${t("result.provisional")})` : display;
   const saying = audience === "patient" ? text : `${label}. ${text}`;
   return [
     ...(saying ? [{ parts: [saying] }] : []),
     ...["strong", "moderate", "cofactor"].flatMap((tier) => {
       const named = all.filter((c) => c.tier === tier).map((c) => withValues(c.display, c.because, look));
-      return named.length ? [{ lead: t(tiers[audience][tier]), parts: named }] : [];
+      return named.length ? [{ lead: capital(t(tierKeys[audience][tier])), parts: named }] : [];
     }),
     ...(pointers.length
-      ? [{ lead: audience === "patient" ? t("takeaway.pointers_patient") : t("takeaway.pointers_clinician"), parts: pointers.map((p) => p.display) }]
+      ? [{ lead: audience === "patient" ? t("result.pointers") : t("result.primary_pointers"), parts: pointers.map((p) => p.display) }]
       : []),
   ];
 }
+
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /**
  * A name with the values that speak for it. A plain yes adds nothing to the name,
@@ -114,12 +105,9 @@ function withValues(display, because, look) {
 }
 
 /** @param {From} from @returns {Line[]} */
-function iron({ result, request, look, lang }) {
+function iron({ result, look }) {
   const { display, because, notes } = result.iron;
-  const values = because.map((fact) => {
-    const date = request.labs?.[Number(/^labs\[(\d+)\]/.exec(fact.path)?.[1])]?.collected_on;
-    return `${look.question(fact.path)}: ${[look.answer(fact), date && dateWords(date, lang)].filter(Boolean).join(", ")}`;
-  });
+  const values = because.map((fact) => `${look.question(fact.path)}: ${[look.answer(fact), look.day(fact.path)].filter(Boolean).join(", ")}`);
   return [
     ...(values.length ? [{ parts: values }] : []),
     { parts: [display] },
@@ -128,14 +116,14 @@ function iron({ result, request, look, lang }) {
 }
 
 /** @param {From} from @returns {Line[]} */
-function labs({ result, audience, t }) {
+function labs({ result, audience, t, lang }) {
   const suggested = result.labs.filter((lab) => lab.status === "suggested");
   const known = result.labs.filter((lab) => lab.status === "already_available");
   /** @param {(typeof result.labs)[number]} lab */
-  const named = (lab) => (audience === "clinician" && lab.loinc ? `${lab.display} (${t("takeaway.loinc", { code: lab.loinc })})` : lab.display);
+  const named = (lab) => (audience === "clinician" && lab.loinc ? `${lab.display} (LOINC ${lab.loinc})` : lab.display);
   return [
     ...grouped(suggested, (lab) => lab.priority_display).map(([lead, some]) => ({ lead, parts: some.map(named) })),
-    ...(known.length ? [{ lead: t("takeaway.known"), parts: known.map((lab) => `${named(lab)} ${lab.value ?? ""}`.trim()) }] : []),
+    ...(known.length ? [{ lead: t("takeaway.known"), parts: known.map((lab) => `${named(lab)} ${unitWords(lab.value ?? "", lang)}`.trim()) }] : []),
     ...grouped(
       suggested.filter((lab) => lab.preparation),
       (lab) => /** @type {string} */ (lab.preparation),
@@ -153,8 +141,8 @@ const timings = {
 
 /** @param {From} from @returns {Line[]} */
 function medicines({ result, request, audience, t }) {
-  if (!request.medications) return [{ parts: [t("takeaway.medicines_unanswered")] }];
-  if (!request.medications.length) return [{ parts: [audience === "patient" ? t("takeaway.no_medicines") : t("takeaway.no_medicines_clinician")] }];
+  if (!request.medications) return [{ parts: [t("result.not_answered")] }];
+  if (!request.medications.length) return [{ parts: [t("result.no_medicines")] }];
   const { effects, unrecognised } = result.medications;
   return [
     ...grouped(effects, (e) => e.display).map(([effect, some]) => ({
@@ -183,14 +171,7 @@ function medicine({ input, ingredient_display: ingredient, class_display: group,
 }
 
 /** @param {From} from @returns {Line[]} */
-function course({ result, t }) {
-  const { course, significance, severity } = result;
-  return [
-    { parts: [course.display] },
-    { parts: [significance.display] },
-    ...(severity ? [{ lead: t("takeaway.severity", { total: severity.total }), parts: [severity.display] }] : []),
-  ];
-}
+const course = ({ result, t }) => conclusions(result).map((c) => ({ parts: [conclusionWords(c, t)] }));
 
 /** @param {From} from @returns {Line[]} */
 function care({ result }) {
@@ -204,7 +185,7 @@ const fewQuestions = 3;
 /** @param {From} from @returns {Line[]} */
 function open(from) {
   const { result, t } = from;
-  const { next_questions: next } = result.decision;
+  const next = openNext(from);
   const unsure = next.filter((q) => q.asked).map((q) => q.path);
   const isNew = [...next.filter((q) => !q.asked).map((q) => q.path), ...result.classification.missing].filter((path) => !unsure.includes(path));
   if (!isNew.length && !unsure.length) return [{ parts: [t("takeaway.nothing_open")] }];
@@ -231,19 +212,4 @@ function openQuestions(paths, { questionnaire, look, t }) {
     ...many.map(([id, some]) => t("takeaway.open_count", { title: title(id) ?? id, n: some.length })),
     ...few.flatMap(([, some]) => some.map(look.question)),
   ];
-}
-
-/**
- * Things of the same key together, in the order in which keys first occur.
- *
- * @template T
- * @param {T[]} things
- * @param {(thing: T) => string} keyOf
- * @returns {[string, T[]][]}
- */
-function grouped(things, keyOf) {
-  /** @type {Map<string, T[]>} */
-  const groups = new Map();
-  for (const thing of things) groups.set(keyOf(thing), [...(groups.get(keyOf(thing)) ?? []), thing]);
-  return [...groups];
 }

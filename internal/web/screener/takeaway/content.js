@@ -1,7 +1,11 @@
 // What a person takes away, in the order of a conversation with a clinician: the
 // same for the printed page and for the text of the clipboard.
 
-import { lookup } from "../view/lookup.js";
+import { urgencyOf } from "../alarm.js";
+import { headingOf } from "../view/alerts.js";
+import { rulesWords } from "../view/closing.js";
+import { dateWords, lookup } from "../view/lookup.js";
+import { safetyWords } from "../view/open.js";
 import { chapters } from "./chapters.js";
 
 /**
@@ -37,33 +41,11 @@ import { chapters } from "./chapters.js";
  * @property {string} title
  * @property {string} date
  * @property {string} outcome
+ * @property {string} safety what is said of questions about safety without an answer; empty where there are none
  * @property {Chapter[]} chapters what may be shortened, from the last on
  * @property {string} notice
  * @property {string} rules
  */
-
-/** Words for the evidence behind the rules at the date. @type {Record<string, string>} */
-const evidence = {
-  current: "takeaway.evidence_current",
-  review_due: "takeaway.evidence_review_due",
-  undated: "takeaway.evidence_undated",
-};
-
-/** Words for how soon. @type {Record<Audience, Record<string, string>>} */
-const urgencies = {
-  patient: {
-    emergency: "takeaway.emergency_patient",
-    urgent: "takeaway.urgent_patient",
-    prompt: "takeaway.prompt_patient",
-    routine: "takeaway.routine_patient",
-  },
-  clinician: {
-    emergency: "takeaway.emergency_clinician",
-    urgent: "takeaway.urgent_clinician",
-    prompt: "takeaway.prompt_clinician",
-    routine: "takeaway.routine_clinician",
-  },
-};
 
 /**
  * The content of a take-away.
@@ -73,22 +55,22 @@ const urgencies = {
  */
 export function content(taken) {
   const { result, request, t, lang, audience = "patient" } = taken;
-  const { id, version, evidence_status } = result.ruleset;
   const isPatient = audience === "patient";
   return {
     alerts: {
       heading: isPatient ? t("takeaway.alerts_patient") : t("takeaway.alerts_clinician"),
-      items: result.alerts.map(({ urgency, display }) => ({ urgency, label: t(urgencies[audience][urgency]), text: display })),
+      items: result.alerts.map((alert) => ({
+        urgency: urgencyOf(alert),
+        label: headingOf(alert, t, audience),
+        text: alert.display,
+      })),
     },
     title: isPatient ? t("takeaway.title_patient") : t("takeaway.title_clinician"),
-    date: request.as_of ? t("takeaway.date", { date: dateWords(request.as_of, lang) }) : t("takeaway.no_date"),
+    date: request.as_of ? t("takeaway.date", { date: dateWords(request.as_of, lang, "long") }) : t("takeaway.no_date"),
     outcome: result.outcome.display,
+    safety: safetyWords(taken),
     chapters: chapters({ ...taken, audience, look: lookup(taken) }).filter((chapter) => chapter.lines.length),
     notice: result.notice,
-    rules: t("takeaway.rules", { id, version, status: t(evidence[evidence_status]) }),
+    rules: rulesWords(result.ruleset, t),
   };
 }
-
-/** @param {string} iso @param {string} lang */
-const dateWords = (iso, lang) => new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
-

@@ -1,6 +1,8 @@
 // The answers file: everything a person has answered and been told, as a file of
 // their own, and the check number that ties a printed page to it.
 
+import { isObject, isObjects } from "../shape.js";
+
 /**
  * @typedef {import("../types").Request} Request
  * @typedef {import("../types").Result} Result
@@ -19,7 +21,7 @@
 /**
  * Why a file is not taken: the key of the words that say so.
  *
- * @typedef {"takeaway.file_too_large" | "takeaway.file_not_json" | "takeaway.file_other_format" | "takeaway.file_damaged"} FaultKey
+ * @typedef {"desk.file_too_large" | "desk.file_not_json" | "desk.file_other_format" | "desk.file_damaged"} FaultKey
  */
 
 /** The format of the file, with its version. */
@@ -70,7 +72,7 @@ export async function answerFile({ request, result }) {
  * @throws {FileFault} says what is wrong with the file
  */
 export async function readAnswerFile(text) {
-  if (text.length > maxBytes || new TextEncoder().encode(text).length > maxBytes) throw new FileFault("takeaway.file_too_large");
+  if (text.length > maxBytes || new TextEncoder().encode(text).length > maxBytes) throw new FileFault("desk.file_too_large");
   const { made_on, nonce, request, result } = checked(parsed(text));
   return { made_on, nonce, request, result, digest: await digestOf(text) };
 }
@@ -93,16 +95,16 @@ function parsed(text) {
     return JSON.parse(text);
   } catch {
     // What JSON.parse says quotes the text, which nobody but its owner is to read.
-    throw new FileFault("takeaway.file_not_json");
+    throw new FileFault("desk.file_not_json");
   }
 }
 
 /** What stands in a file, each with what it must be. @type {[string, (value: any) => boolean][]} */
 const members = [
   ["format", (v) => v === format],
-  ["made_on", (v) => v === null || (typeof v === "string" && /^\d{4}-\d\d-\d\d$/.test(v))],
+  ["made_on", (v) => v === null || isDate(v)],
   ["nonce", (v) => typeof v === "string" && /^[0-9a-f]{32}$/.test(v)],
-  ["request", isObject],
+  ["request", (v) => isObject(v) && (v.as_of == null || isDate(v.as_of)) && Object.values(v).every((part) => !Array.isArray(part) || isList(part))],
   ["result", isObject],
 ];
 
@@ -119,12 +121,24 @@ const parts = [
   ["notice", (v) => typeof v === "string"],
 ];
 
+/** The most medicines or results that are read: far above what the service takes. */
+const maxEntries = 200;
+
+/** Tells whether there is such a day. @param {unknown} v */
+const isDate = (v) => typeof v === "string" && /^\d{4}-\d\d-\d\d$/.test(v) && new Date(`${v}T00:00Z`).toJSON()?.startsWith(v) === true;
+
+/** Tells whether it is a list of medicines or results, which hold texts and numbers alone. @param {unknown[]} list */
+const isList = (list) =>
+  list.length <= maxEntries && isObjects(list) &&
+  list.every((entry) => (entry.collected_on == null || isDate(entry.collected_on)) &&
+    Object.values(entry).every((v) => v === null || typeof v === "string" || typeof v === "number"));
+
 /** @param {unknown} file @returns {Answers} */
 function checked(file) {
-  if (!isObject(file) || file.format !== format) throw new FileFault("takeaway.file_other_format");
+  if (!isObject(file) || file.format !== format) throw new FileFault("desk.file_other_format");
   const known = members.map(([name]) => name);
   const unknown = Object.keys(file).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new FileFault("takeaway.file_damaged", { member: unknown.slice(0, 40) });
+  if (unknown !== undefined) throw new FileFault("desk.file_damaged", { member: unknown.slice(0, 40) });
   requireAll(file, members, "");
   requireAll(file.result, parts, "result.");
   return /** @type {any} */ (file);
@@ -133,15 +147,5 @@ function checked(file) {
 /** @param {Record<string, unknown>} object @param {[string, (value: any) => boolean][]} required @param {string} prefix */
 function requireAll(object, required, prefix) {
   const fault = required.find(([name, isRight]) => !isRight(object[name]));
-  if (fault) throw new FileFault("takeaway.file_damaged", { member: prefix + fault[0] });
-}
-
-/** @param {unknown} value @returns {value is Record<string, any>} */
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** @param {unknown} value */
-function isObjects(value) {
-  return Array.isArray(value) && value.every(isObject);
+  if (fault) throw new FileFault("desk.file_damaged", { member: prefix + fault[0] });
 }

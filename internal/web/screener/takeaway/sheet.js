@@ -18,7 +18,7 @@ export { printSheet } from "./print.js";
 export function sheet(taken) {
   defineSheet();
   const { lang, t, digest, result, audience = "patient" } = taken;
-  const { alerts, title, date, outcome, chapters, notice, rules } = content(taken);
+  const { alerts, title, date, outcome, safety, chapters, notice, rules } = content(taken);
   const paper = h(
     "article",
     { class: "paper", lang, dir: "ltr" },
@@ -31,9 +31,10 @@ export function sheet(taken) {
       h("p", { class: "paper-name" }, t("takeaway.name_line"), h("span", {})),
     ),
     h("p", { class: "paper-outcome" }, outcome),
+    safety && h("p", { class: "paper-safety" }, safety),
     audience === "patient" && h("p", {}, t("takeaway.subtitle")),
     h("div", { class: "paper-chapters" }, chapters.map(chapterSection)),
-    foot({ notice, rules, ruleset: result.ruleset, digest, audience, t }),
+    foot({ notice, rules, ruleset: result.ruleset, digest, t }),
   );
   // What the fitting of the page may have to say, in the language of the page.
   const remarks = {
@@ -49,14 +50,14 @@ export function sheet(taken) {
 }
 
 /**
- * What must be acted on, under one label for each urgency.
+ * What must be acted on, under one label for all that it is so with.
  *
  * @param {import("./content.js").Content["alerts"]} alerts
  */
 function alertBox({ heading, items }) {
   if (!items.length) return null;
   const lines = items.flatMap(({ urgency, label, text }, i) => [
-    urgency !== items[i - 1]?.urgency && h("h3", { "data-level": urgency }, label),
+    label !== items[i - 1]?.label && h("h3", { "data-level": urgency }, label),
     h("p", { "data-level": urgency }, text),
   ]);
   return h("section", { class: "paper-alerts" }, h("h2", {}, heading), h("div", { class: items.length > 2 ? "paper-columns" : "" }, lines));
@@ -88,13 +89,9 @@ function lineItem({ lead, parts, tail }) {
  * @param {string} of.rules
  * @param {import("./qr.js").Ruleset} of.ruleset
  * @param {string | undefined} of.digest
- * @param {string} of.audience
  * @param {import("../words.js").Translate} of.t
  */
-function foot({ notice, rules, ruleset, digest, audience, t }) {
-  const isPatient = audience === "patient";
-  const withFile = isPatient ? t("takeaway.qr_words") : t("takeaway.qr_words_clinician");
-  const withoutFile = isPatient ? t("takeaway.qr_words_no_file") : t("takeaway.qr_words_no_file_clinician");
+function foot({ notice, rules, ruleset, digest, t }) {
   return h(
     "footer",
     {},
@@ -102,11 +99,11 @@ function foot({ notice, rules, ruleset, digest, audience, t }) {
     h(
       "div",
       {},
-      h("p", {}, h("strong", {}, `${t("takeaway.notice")}: `), notice),
+      h("p", {}, h("strong", {}, `${t("result.notice")}: `), notice),
       h("p", {}, rules),
       h("p", {}, `${t("takeaway.rules_digest")}: `, h("code", {}, ruleset.digest)),
       digest && h("p", {}, `${t("takeaway.file_digest")}: `, h("code", {}, digest)),
-      h("p", {}, digest ? withFile : withoutFile),
+      h("p", {}, t("takeaway.qr_words")),
     ),
   );
 }

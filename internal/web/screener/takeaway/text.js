@@ -9,10 +9,10 @@ import { content } from "./content.js";
  * @returns {string} lines that end with a line feed
  */
 export function asText(taken) {
-  const { alerts, title, date, outcome, chapters, notice, rules } = content(taken);
+  const { alerts, title, date, outcome, safety, chapters, notice, rules } = content(taken);
   const paragraphs = [
-    alerts.items.length ? [alerts.heading, ...alerts.items.map(({ label, text }) => `${label}: ${text}`)] : [],
-    [title, date, outcome],
+    alerts.items.length ? [alerts.heading, ...alerts.items.flatMap(({ label, text }, i) => (label === alerts.items[i - 1]?.label ? [text] : [label, text]))] : [],
+    [title, date, outcome, ...(safety ? [safety] : [])],
     ...chapters.map(({ heading, lines }) => [heading, ...lines.map(lineText)]),
     [notice, rules, taken.result.ruleset.digest],
   ];

@@ -32,6 +32,26 @@ test("a reload on an alert shows it again, and one on the result the result", as
   assert.equal(third.session.screen, "result");
 });
 
+test("a result that the page heard of before a reload says so, until an answer changes", async () => {
+  const { session, storage, named } = await opened();
+  void session.showResult();
+  await settle();
+  assert.equal("restored" in named("rls-result")[0], false);
+  const service = new FakeService();
+  service.holds = true;
+  const again = await started({ storage, service });
+  await service.calls[0].fail(offline());
+  assert.equal(again.session.screen, "error");
+  service.holds = false;
+  void again.session.retry();
+  await settle();
+  again.session.edit("safety.suicidal_thoughts");
+  again.session.answer("safety.suicidal_thoughts", "no");
+  void again.session.showResult();
+  await settle();
+  assert.deepEqual(again.named("rls-result").map(({ restored }) => restored), [true, undefined]);
+});
+
 test("a reload at the offer to stop shows it again, and no question before it", async () => {
   const { session, storage } = await started();
   session.answer("criteria.urge_to_move", "no");
@@ -61,6 +81,19 @@ test("a reload without the service keeps the answers for when it is back", async
   service.failure = undefined;
   await again.session.retry();
   assert.deepEqual(again.session.answers.toJSON(), session.answers.toJSON());
+});
+
+test("questions that cannot be shown do not cost the answers", async () => {
+  const { session, storage } = await opened();
+  const service = new FakeService();
+  const right = service.questionnaire;
+  service.questionnaire = /** @type {any} */ (async () => ({ sections: null }));
+  const again = await started({ storage, service });
+  assert.equal(again.session.screen, "error");
+  again.session.choose("lang", "es");
+  service.questionnaire = right;
+  const third = await started({ storage, service });
+  assert.deepEqual(third.session.answers.toJSON(), session.answers.toJSON());
 });
 
 test("finishing clears the answers here and in the tab, and what is under way", async () => {
@@ -212,4 +245,40 @@ test("a form that was out of the page has its answers judged when it is back", a
   session.resume();
   await settle();
   assert.equal(session.screen, "alert");
+});
+
+test("a form that is moved while the person waits goes on from there", async () => {
+  const { session, service, screens } = await started();
+  service.holds = true;
+  session.answer("criteria.urge_to_move", "yes");
+  assert.equal(session.waiting, true);
+  session.pause();
+  session.resume();
+  await service.calls.at(-1).release();
+  assert.deepEqual([session.screen, session.current, session.waiting], ["question", "safety.suicidal_thoughts", false]);
+  session.skip();
+  void session.showResult();
+  session.pause();
+  session.resume();
+  await service.calls.at(-1).release();
+  assert.equal(session.screen, "result");
+  assert.equal(screens.includes("error"), false);
+});
+
+test("a form that is moved while nobody waits stays where it is", async () => {
+  const { session } = await opened();
+  session.back();
+  session.pause();
+  session.resume();
+  await settle();
+  assert.deepEqual([session.screen, session.current], ["question", "criteria.urge_to_move"]);
+});
+
+test("settings that changed while the form was out of the page count when it is back", async () => {
+  const { session } = await opened();
+  session.pause();
+  session.resume({ lang: "es", audience: "patient", mode: "list" });
+  await settle();
+  assert.deepEqual([session.lang, session.screen], ["es", "list"]);
+  assert.equal(/** @type {any} */ (session.judgement?.result).language, "es");
 });

@@ -1,7 +1,7 @@
 // A session with a service that answers as it is told, for the tests of the form.
 
 import assert from "node:assert/strict";
-import { afterEach } from "node:test";
+import { afterEach, mock } from "node:test";
 
 import { Draft } from "../draft.js";
 import { ServiceError } from "../service.js";
@@ -9,6 +9,10 @@ import { Session } from "../session.js";
 import { FakeService, MemoryStorage, settle } from "./core-form.mjs";
 
 const waits = { safety: 40, saying: 10, list: 10, retry: 15 };
+
+/** What was written for whoever looks after the page. @type {string[]} */
+export const warnings = [];
+mock.method(console, "warn", (/** @type {string} */ text) => warnings.push(text));
 
 /** @type {Session[]} */
 const running = [];

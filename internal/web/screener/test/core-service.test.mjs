@@ -1,6 +1,7 @@
 // What goes to the service and what its answers become.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { Service, ServiceError } from "../service.js";
@@ -23,11 +24,12 @@ async function called(answer, call, options = {}) {
 }
 
 const ok = (/** @type {unknown} */ body) => () => new Response(JSON.stringify(body));
+const judged = JSON.parse(readFileSync(new URL("../../../../api/examples/createScreening/indeterminate.response.json", import.meta.url), "utf8"));
 const words = { lang: "es", audience: "patient" };
 
 test("answers are in the body alone, and nothing else of the browser goes along", async () => {
-  const { calls, value } = await called(ok({ outcome: {} }), (s) => s.screen({ criteria: { urge_to_move: "yes" } }, words), { key: "pk_1" });
-  assert.deepEqual(value, { outcome: {} });
+  const { calls, value } = await called(ok(judged), (s) => s.screen({ criteria: { urge_to_move: "yes" } }, words), { key: "pk_1" });
+  assert.deepEqual(value, judged);
   const [{ url, init }] = calls;
   assert.equal(url, "https://s.example/base/v1/screenings?lang=es&audience=patient");
   assert.equal(init.method, "POST");
@@ -35,6 +37,77 @@ test("answers are in the body alone, and nothing else of the browser goes along"
   assert.equal(init.credentials, "omit");
   assert.equal(init.referrerPolicy, "no-referrer");
   assert.deepEqual(Object.fromEntries(init.headers), { accept: "application/json", authorization: "Bearer pk_1", "content-type": "application/json" });
+});
+
+const without = (/** @type {any} */ whole, /** @type {string} */ name) => Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name));
+const alarm = { id: "a", urgency: "urgent", display: "Call.", because: [], rule: "alert.a", evidence: "product", sources: [] };
+for (const [rule, body] of /** @type {[string, unknown][]} */ ([
+  ["null", null], ["a list", []], ["a text", "x"], ["an empty object", {}], ["alerts alone", { alerts: [] }],
+  ...["outcome", "criteria", "classification", "iron", "labs", "medications", "alerts", "decision", "text", "ruleset", "notice"]
+    .map((name) => /** @type {[string, unknown]} */ ([`one without ${name}`, without(judged, name)])),
+  ...[null, {}, "", [null], [{}], [{ ...alarm, display: 5 }], [without(alarm, "urgency")], [without(alarm, "id")]]
+    .map((alerts) => /** @type {[string, unknown]} */ ([`one with alerts ${JSON.stringify(alerts)}`, { ...judged, alerts }])),
+  ["one with no list of questions", { ...judged, decision: { ...judged.decision, next_questions: null } }],
+  ["one whose outcome is not said", { ...judged, outcome: { ...judged.outcome, display: null } }],
+])) {
+  test(`what is no judgement does not pass for one: ${rule}`, async () => {
+    const { value } = await called(ok(body), (s) => s.screen({}, words));
+    assert.equal(value.kind, "broken");
+    const { value: lines } = await called(() => new Response(`${JSON.stringify({ line: 1, result: body })}\n`), (s) => s.screenAll([{}], words));
+    assert.equal(lines.kind, "broken");
+  });
+}
+
+test("a judgement passes with alerts, and with one of an urgency that there is not yet", async () => {
+  const body = { ...judged, alerts: [alarm, { ...alarm, urgency: "critical" }] };
+  assert.deepEqual((await called(ok(body), (s) => s.screen({}, words))).value, body);
+});
+
+test("what is no questionnaire, reading of iron or list of names is broken", async () => {
+  for (const body of [null, [], {}, { sections: [] }, { title: "", intro: "", notice: "", ruleset: {}, sections: [{ id: "a", title: "", questions: [{}] }] }]) {
+    for (const call of [(/** @type {Service} */ s) => s.questionnaire("en", "patient"), (/** @type {Service} */ s) => s.ironStatus({}, words), (/** @type {Service} */ s) => s.names("en")]) {
+      assert.equal((await called(ok(body), call)).value.kind, "broken", JSON.stringify(body));
+    }
+  }
+  assert.equal((await called(ok({ names: [{ name: 5, ingredients: [] }] }), (s) => s.names("en"))).value.kind, "broken");
+  const example = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`../../../../api/examples/${name}.response.json`, import.meta.url), "utf8"));
+  const form = example("getQuestionnaire/questionnaire");
+  assert.deepEqual((await called(ok(form), (s) => s.questionnaire("en", "patient"))).value, form);
+  const iron = example("createIronStatus/treatment");
+  assert.deepEqual((await called(ok(iron), (s) => s.ironStatus({}, words))).value, iron);
+});
+
+test("a service cannot ask to wait for ever, or for less than nothing", async () => {
+  const waits = { 1e12: 3600, "1e400": 3600, 3000000: 3600, "0.2": 1, 7: 7, "-5": undefined, 0: undefined, "Wed, 21 Oct 2026 07:28:00 GMT": undefined };
+  for (const [asked, wait] of Object.entries(waits)) {
+    const { value } = await called(() => new Response("{}", { status: 429, headers: { "Retry-After": asked } }), (s) => s.screen({}, words));
+    assert.equal(value.retryAfter, wait, asked);
+  }
+});
+
+test("of a problem that is malformed, what names an answer is left", async () => {
+  const fault = { pointer: "/labs/0/value", code: "range", detail: "" };
+  for (const [errors, left] of /** @type {[unknown, unknown][]} */ ([["abc", []], [[{}], []], [[null, fault], [fault]], [[{ ...fault, accepted: 7 }], []], [5, []]])) {
+    const { value } = await called(() => new Response(JSON.stringify({ code: "x", errors }), { status: 422 }), (s) => s.screen({}, words));
+    assert.deepEqual([value.kind, value.problem.errors], ["invalid", left]);
+  }
+  for (const body of ["null", "[]", "7"]) {
+    const { value } = await called(() => new Response(body, { status: 422 }), (s) => s.screen({}, words));
+    assert.deepEqual([value.kind, value.problem], ["invalid", undefined]);
+  }
+});
+
+test("answers do not follow the service to where it points", async () => {
+  const { calls } = await called(ok(judged), (s) => s.screen({}, words));
+  assert.equal(calls[0].init.redirect, "error");
+});
+
+test("a key that is no text of a header is none", async () => {
+  for (const key of ["a b", "ключ", "a\nb", ""]) {
+    const { calls, value } = await called(ok(judged), (s) => s.screen({}, words), { key });
+    assert.deepEqual(value, judged);
+    assert.equal(calls[0].init.headers.has("authorization"), false);
+  }
 });
 
 test("without a key there is no authorization", async () => {
@@ -97,6 +170,22 @@ test("a service that takes too long is told apart from a call that was ended", a
     await assert.rejects(call, { name: "AbortError" });
   } finally {
     globalThis.fetch = real;
+  }
+});
+
+test("a call that has ended leaves nothing behind at the signal that could have ended it", async () => {
+  for (const answer of [ok(judged), () => new Response("", { status: 503 })]) {
+    const { signal } = new AbortController();
+    /** @type {Set<unknown>} */
+    const listeners = new Set();
+    signal.addEventListener = (/** @type {string} */ _type, /** @type {any} */ listener) => void listeners.add(listener);
+    signal.removeEventListener = (/** @type {string} */ _type, /** @type {any} */ listener) => void listeners.delete(listener);
+    await called(answer, (service) => {
+      const call = service.screen({}, { ...words, signal });
+      assert.equal(listeners.size, 1);
+      return call;
+    });
+    assert.equal(listeners.size, 0);
   }
 });
 

@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { stays, urgencyOf } from "../alarm.js";
 import { Answers, find, isEnabled, localDate, toRequest } from "../answers.js";
 import { Draft } from "../draft.js";
 import { faultsByQuestion } from "../faults.js";
 import { nextQuestion, remaining, remainingIds } from "../flow.js";
 import { Path } from "../path.js";
 import { ServiceError } from "../service.js";
+import { takeSlot } from "../slots.js";
 import { decide, MemoryStorage, questionnaire } from "./core-form.mjs";
 
 const done = (/** @type {Record<string, any>} */ values) => Answers.from({ values });
@@ -195,6 +197,55 @@ test("a draft comes back, for twelve hours and no longer", () => {
   assert.equal(storage.length, 0);
 });
 
+test("a draft that has grown old in a tab that was left open is old, until it is saved or forgotten", () => {
+  let now = 1_000_000;
+  const draft = new Draft(() => "https://a", { storage: () => new MemoryStorage(), now: () => now });
+  const saved = { answers: { values: { a: "yes" }, skipped: [] }, visited: [], screen: "question", seen: [], checked: [], chosen: {} };
+  assert.equal(draft.isOld, false);
+  draft.save(saved);
+  now += 12 * 3600 * 1000;
+  assert.equal(draft.isOld, false);
+  now += 1;
+  assert.equal(draft.isOld, true);
+  draft.save(saved);
+  assert.equal(draft.isOld, false);
+  now += 13 * 3600 * 1000;
+  draft.clear();
+  assert.equal(draft.isOld, false);
+});
+
+test("who ends a draft ends its copies in other tabs, and no other draft", async () => {
+  const saved = { answers: { values: { a: "yes" }, skipped: [] }, visited: [], screen: "question", seen: [], checked: [], chosen: {} };
+  const storage = new MemoryStorage();
+  const copied = new MemoryStorage();
+  const [first, copy, other] = [storage, copied, new MemoryStorage()].map((own) => new Draft(() => "https://a", { storage: () => own }));
+  first.save(saved);
+  copied.setItem("rlscreen.draft:https://a", storage.getItem("rlscreen.draft:https://a") ?? "");
+  copy.load();
+  other.save(saved);
+  /** @type {string[]} */
+  const ended = [];
+  const hearing = [first.hear(() => ended.push("first")), copy.hear(() => ended.push("copy")), other.hear(() => ended.push("other"))];
+  first.end();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (const stop of hearing) stop();
+  assert.deepEqual(ended, ["copy"]);
+  assert.equal(storage.length, 0);
+});
+
+test("a medicine or result that holds anything but texts and numbers is not kept", () => {
+  const medications = [{ name: "Benadryl" }, { name: { a: 1 }, rxnorm: "1" }, { rxnorm: 5 }, { name: null, atc: "N05" }];
+  const labs = [{ test: "ferritin", value: 20, unit: "ng/mL" }, { test: "ferritin", value: 20, unit: "ng/mL", collected_on: 5 }, { test: "ferritin", value: Infinity, unit: "ng/mL" }];
+  const kept = Answers.from({ values: { medications, labs } }).keptBy(questionnaire);
+  assert.deepEqual([kept.get("medications"), kept.get("labs")], [[medications[0], medications[3]], [labs[0]]]);
+});
+
+test("an alert of an urgency that there is not yet is urgent, and stays", () => {
+  const odd = /** @type {any} */ ({ id: "a", urgency: "critical", rule: "alert.a" });
+  assert.equal(urgencyOf(odd), "urgent");
+  assert.equal(stays(odd), true);
+});
+
 test("a draft of the future, or that is none, is no draft and is removed", () => {
   for (const text of ["{", "null", "7", "[]", '{"answers":{}}', '{"saved_at":"x"}', `{"saved_at":${2e15}}`]) {
     const storage = new MemoryStorage();
@@ -237,3 +288,11 @@ test("faults are found at the questions that their pointers name", () => {
   assert.equal(faultsByQuestion(new TypeError("x"), questionnaire).size, 0);
 });
 
+test("forms of one service on one page have drafts of their own, and a name that is given back is the next", () => {
+  const first = takeSlot("https://s.example");
+  const second = takeSlot("https://s.example");
+  assert.deepEqual([first.name, second.name, takeSlot("https://t.example").name], ["https://s.example", "https://s.example#2", "https://t.example"]);
+  first.release();
+  assert.equal(takeSlot("https://s.example").name, "https://s.example");
+  assert.equal(takeSlot("https://s.example").name, "https://s.example#3");
+});

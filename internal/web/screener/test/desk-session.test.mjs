@@ -2,20 +2,29 @@
 // and key go, what a file brings, and what is known of safety answers.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { Session } from "../../desk/session.js";
 
 const yesNo = [{ code: "yes", display: "Yes" }, { code: "no", display: "No" }];
 const choice = (id) => ({ id, text: id, type: "choice", options: yesNo, enable_when: [] });
-const labs = { id: "labs", text: "Results", type: "labs", options: [], enable_when: [], tests: [{ test: "ferritin", display: "Ferritin", units: ["ng/mL"] }] };
-const questionnaire = { sections: [{ id: "all", title: "All", questions: [choice("criteria.urge_to_move"), choice("safety.low_mood"), labs] }] };
-const nothing = { medications: { effects: [], unrecognised: [] }, iron: { notes: [] }, labs: [], criteria: [], notice: "", ruleset: { id: "r", version: "1", digest: "d" } };
-const result = {
-  ...nothing, outcome: { code: "indeterminate", display: "Indeterminate" }, course: { code: "undetermined", display: "" },
-  classification: { label: "deferred", display: "", provisional: false, contributors: [] }, alerts: [],
-  decision: { would_change: [], next_questions: [{ path: "safety.low_mood", asked: true }, { path: "criteria.urge_to_move", asked: false }] },
+const ferritin = { test: "ferritin", display: "Ferritin", units: ["ng/mL"], minimum: 0, maximum: 100000 };
+const labs = { id: "labs", text: "Results", type: "labs", options: [], enable_when: [], tests: [ferritin] };
+
+// Whole answers of the service, as its description has them.
+const { paths } = JSON.parse(readFileSync(new URL("../../../../api/openapi.json", import.meta.url), "utf8"));
+const example = (path, method, name) => paths[path][method].responses[200].content["application/json"].examples[name].value;
+const questionnaire = {
+  ...example("/v1/questionnaire", "get", "questionnaire"),
+  sections: [{ id: "all", title: "All", questions: [choice("criteria.urge_to_move"), choice("safety.low_mood"), labs] }],
 };
-const other = { ...result, outcome: { code: "negative", display: "Negative" } };
+const ironStatus = example("/v1/iron-status", "post", "treatment");
+const judged = example("/v1/screenings", "post", "indeterminate");
+const result = {
+  ...judged, outcome: { ...judged.outcome, code: "indeterminate", display: "Indeterminate" }, alerts: [],
+  decision: { ...judged.decision, would_change: [], next_questions: [{ path: "safety.low_mood", asked: true }, { path: "criteria.urge_to_move", asked: false }] },
+};
+const other = { ...result, outcome: { ...judged.outcome, code: "negative", display: "Negative" } };
 
 /** What the service was asked. @type {{ url: URL, headers: Headers, body: string }[]} */
 let calls;
@@ -28,7 +37,7 @@ beforeEach(() => {
   answers = {
     "/v1/questionnaire": () => Response.json(questionnaire),
     "/v1/screenings": () => Response.json(result),
-    "/v1/iron-status": () => Response.json({ series: ["a series"] }),
+    "/v1/iron-status": () => Response.json(ironStatus),
     "/v1/screenings/batch": () => new Response(`${JSON.stringify({ line: 1, result: other })}\n${JSON.stringify({ line: 2, error: { code: "validation_failed" } })}\n`),
   };
   globalThis.fetch = async (address, { headers, body } = {}) => {
@@ -118,14 +127,14 @@ describe("a sitting at the desk", () => {
     session.judge();
     await until(told, "fresh");
     await rest();
-    assert.deepEqual(told.series, { series: ["a series"] });
+    assert.deepEqual(told.series, ironStatus);
     session.answers.set("criteria.urge_to_move", "no");
     session.judge();
     await until(told, "pending");
     await until(told, "fresh");
     await rest();
     assert.equal(calls.filter(({ url }) => url.pathname === "/v1/iron-status").length, 1);
-    assert.deepEqual(told.series, { series: ["a series"] });
+    assert.deepEqual(told.series, ironStatus);
   });
 
   it("knows of a safety answer that the result does not hold", async () => {
@@ -142,7 +151,11 @@ describe("a sitting at the desk", () => {
   it("enters a file in the place of the answers there are, and keeps them when it is none", async () => {
     const { session } = await sitting();
     session.answers.set("safety.low_mood", "yes");
-    await assert.rejects(session.enter("no file"), { key: "takeaway.file_not_json" });
+    await assert.rejects(session.enter("no file"), { key: "desk.file_not_json" });
+    const { answers: before } = session;
+    const whole = JSON.stringify({ format: "rlscreen-answers/1", made_on: "2026-10-01", nonce: "0".repeat(32), request: { as_of: "2026-10-01" }, result });
+    await assert.rejects(session.enter(whole, () => { throw new RangeError("cannot be shown"); }), RangeError);
+    assert.equal(session.answers, before);
     assert.equal(session.answers.get("safety.low_mood"), "yes");
     const request = { as_of: "2026-10-01", criteria: { urge_to_move: "no" } };
     await session.enter(JSON.stringify({ format: "rlscreen-answers/1", made_on: "2026-10-01", nonce: "0".repeat(32), request, result }));

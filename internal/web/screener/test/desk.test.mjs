@@ -130,7 +130,7 @@ describe("what would change", () => {
   });
   it("tries no medicines, and asks nothing that it does not know", () => {
     const groups = tried(open("medications", "labs.unheard_of", "moon.phase"));
-    assert.deepEqual(groups.map(({ path, cases }) => [path, cases[0].request.medications]), [["medications", []]]);
+    assert.deepEqual(groups.map(({ path, type, cases }) => [path, type, cases[0].request.medications]), [["medications", "medications", []]]);
   });
   it("tries the first few, and counts the others", () => {
     const many = open(...Array.from({ length: MOST + 3 }, () => "criteria.urge_to_move"));
@@ -190,10 +190,10 @@ describe("the check number", () => {
     assert.equal(printedNumber("0a0a 0a-0a"), "0a0a0a0a");
   });
   it("is the same, another, or not complete", () => {
-    assert.equal(sameness(digest, digest), "takeaway.file_same");
+    assert.equal(sameness(digest, digest), "desk.file_same");
     assert.equal(sameness("0a0a", digest), "desk.compare_more");
-    assert.equal(sameness("0b", digest), "takeaway.file_different");
-    assert.equal(sameness(`${digest}00`, digest), "takeaway.file_different");
+    assert.equal(sameness("0b", digest), "desk.file_different");
+    assert.equal(sameness(`${digest}00`, digest), "desk.file_different");
   });
 });
 
@@ -285,6 +285,27 @@ describe("the live judgement", () => {
       live.again();
       assert.equal(timers.size, 1, kind);
     }
+  });
+  it("does not call fresh what could not be drawn, nor ask for it again and again", async () => {
+    const states = [];
+    let run;
+    const live = new Live({
+      ask: async (request) => request.as_of,
+      onchange: (state) => {
+        if (state.result === "odd") throw new TypeError("cannot draw");
+        states.push(state);
+      },
+      clock: { set: (next) => (run = next), clear: () => (run = undefined) },
+    });
+    live.judge({ as_of: "first" });
+    await run();
+    live.judge({ as_of: "odd" });
+    const odd = run;
+    run = undefined;
+    await assert.rejects(odd(), TypeError);
+    assert.deepEqual([live.state.status, live.state.result, live.state.request.as_of], ["failed", "first", "first"]);
+    assert.equal(states.at(-1), live.state);
+    assert.equal(run, undefined);
   });
   it("forgets the result of another patient", async () => {
     const { live, asked, pass, settle } = sitting();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { faultText } from "../field/fault.js";
+import { faultText, isOfPair } from "../field/fault.js";
 import { words } from "../words.js";
 
 const t = words("en");
@@ -40,4 +40,12 @@ test("iron and TIBC that give no possible saturation are named as a pair", () =>
   const iron = { test: "iron", display: "Iron", units: ["ug/dL"], minimum: 1, maximum: 10000 };
   assert.match(say("/labs/0/value", "range", { test: iron, accepted: ["iron / TIBC of 1 to 130 %"] }), /TIBC/);
   assert.match(say("/labs/0/value", "range", { test: iron, accepted: ["1 to 10000 ug/dL"] }), /1 to 10000 µg\/dL/);
+});
+
+test("a fault of two results can be mended at either, one of a single result at that alone", () => {
+  const [iron, ferritin] = ["iron", "ferritin"].map((test) => ({ test, display: test, units: ["x"], minimum: 1, maximum: 10 }));
+  assert.equal(isOfPair({ code: "range", accepted: ["iron / TIBC of 1 to 130 %"] }, iron), true);
+  assert.equal(isOfPair({ code: "duplicate_result" }, ferritin), true);
+  assert.equal(isOfPair({ code: "range", accepted: ["1 to 10 x"] }, iron), false);
+  assert.equal(isOfPair({ code: "range" }, ferritin), false);
 });

@@ -83,6 +83,15 @@ test("what no result of the test can be is refused, other units than its own bei
   assert.equal(fault("ferritin", "-1"), "implausible");
 });
 
+test("a percentage is not taken for a fraction, which would be a hundred times too high", () => {
+  const fault = (value, unit = "1") => one("tsat", value, unit).faults.value;
+  assert.equal(fault("22"), "fraction");
+  assert.equal(fault("1,31"), "fraction");
+  assert.equal(fault("1.3"), undefined, "just after a dose of iron");
+  assert.equal(fault("22", "%"), undefined);
+  assert.equal(one("tsat", "22", "1").lab, undefined, "and is no result");
+});
+
 test("a date has to be a whole one, of this age, and not of the future", () => {
   const fault = (date, broken) => one("ferritin", "22", "ng/mL", date, broken).faults.collected_on;
   assert.equal(fault("2026-11-23"), "after_as_of");
@@ -121,7 +130,7 @@ test("ferritin and saturation are open, and each test's results stand together",
 });
 
 test("what is shown of results is read as the same results", () => {
-  const labs = tests.flatMap(({ test, units, minimum }) => units.map((unit, i) => ({ test, value: minimum + 1.125 + i, unit, collected_on: `2026-01-0${i + 1}` })));
+  const labs = tests.flatMap(({ test, units, minimum }) => units.map((unit, i) => ({ test, value: ["1", "fraction"].includes(unit) ? 0.225 : minimum + 1.125 + i, unit, collected_on: `2026-01-0${i + 1}` })));
   const read = readRows(rowsOf(labs, tests, "es"), { ...context, lang: "es" }).flatMap(({ lab }) => lab ?? []);
   assert.deepEqual(new Set(read.map((lab) => JSON.stringify(lab))), new Set(labs.map((lab) => JSON.stringify({ ...lab, unit: unitAmong(testOf(lab.test), lab.unit) }))));
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { MedicineList, mostMedicines } from "../field/medicine-list.js";
-import { cleanName, fold, indexNames, knownName, longestName, mentionsKnown, mostSuggestions, saysNone, splitNames, suggest } from "../field/medicine-names.js";
+import { cleanName, either, fold, indexNames, knownName, longestName, mentioned, mostSuggestions, saysNone, splitNames, suggest } from "../field/medicine-names.js";
+import { words } from "../words.js";
 
 const names = indexNames(["Benadryl", "Mirtazapine", "Mirtazapina", "Tylenol PM", "Co-Diovan", "Ácido fólico", "essential oil", "Pramipexole"]
   .map((name) => ({ name, ingredients: [] })));
@@ -38,8 +39,20 @@ test("a known name is known in any case and with any accents", () => {
 });
 
 test("a known name is known among other words, and never inside a word", () => {
-  for (const text of ["benadryl 25 mg", "(Acido Folico) 5mg", "Tylenol-PM", "co diovan forte"]) assert.ok(mentionsKnown(names, text), text);
-  for (const text of ["benadrylo", "tylenol", "mirta", ""]) assert.ok(!mentionsKnown(names, text), text);
+  for (const text of ["benadryl 25 mg", "(Acido Folico) 5mg", "Tylenol-PM", "co diovan forte"]) assert.ok(mentioned(names, text), text);
+  for (const text of ["benadrylo", "tylenol", "mirta", ""]) assert.ok(!mentioned(names, text), text);
+});
+
+test("of two names in a text the longer one is meant", () => {
+  const two = indexNames(["Benadryl", "Benadryl Allergy Relief"].map((name) => ({ name, ingredients: [] })));
+  assert.equal(mentioned(two, "benadryl allergy relief 8 mg")?.name, "Benadryl Allergy Relief");
+  assert.equal(mentioned(two, "benadryl allergy")?.name, "Benadryl");
+});
+
+test("a name that stands for one medicine or another is not told as both", () => {
+  const sominex = { name: "Sominex", ingredients: ["diphenhydramine", "promethazine"], ambiguous: true };
+  assert.equal(either(sominex, words("en")), "diphenhydramine or promethazine, by country: look at the pack");
+  assert.equal(either(sominex, words("es")), "diphenhydramine o promethazine, según el país: mire el envase");
 });
 
 test("several medicines in one text are taken apart", () => {

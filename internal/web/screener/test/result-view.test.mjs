@@ -6,34 +6,7 @@ import { alertList, linkNumbers, offlineSafety } from "../view/alerts.js";
 import { ironChart } from "../view/chart.js";
 import { resultView } from "../view/result.js";
 import { words } from "../words.js";
-
-/** As much of an element as the views need, with finding by a predicate. */
-class Element {
-  constructor(tag) {
-    Object.assign(this, { tag, attributes: {}, nodes: [], listeners: {} });
-  }
-  setAttribute(name, value) {
-    this.attributes[name] = value;
-  }
-  append(...nodes) {
-    this.nodes.push(...nodes);
-  }
-  addEventListener(name, listener) {
-    this.listeners[name] = listener;
-  }
-  set textContent(text) {
-    this.nodes = [text];
-  }
-  get textContent() {
-    return this.nodes.map((n) => n.textContent ?? n).join("");
-  }
-  all(matches) {
-    return this.nodes.filter((n) => n instanceof Element).flatMap((n) => [...(matches(n) ? [n] : []), ...n.all(matches)]);
-  }
-  querySelector() {
-    return this.all((n) => n.attributes["data-part"] === "iron")[0] ?? null;
-  }
-}
+import { document, Element, headings, links, part, parts, press } from "./result-dom.mjs";
 
 const example = (name) => JSON.parse(readFileSync(new URL(`../../../../api/examples/${name}.json`, import.meta.url), "utf8"));
 const criteria = ["urge_to_move", "worse_at_rest", "relieved_by_movement", "worse_in_evening", "body_parts"];
@@ -42,13 +15,9 @@ const questionnaire = { ...example("getQuestionnaire/questionnaire.response"), s
 const t = words("en");
 const US = { number: "911", text: "Crisis line in the United States, day and night: call or text 988. In an emergency call 911." };
 
-globalThis.document = { createElement: (tag) => new Element(tag), createElementNS: (_, tag) => new Element(tag) };
+globalThis.document = document;
 test.after(() => delete globalThis.document);
 
-const parts = (view) => view.all((n) => n.attributes["data-part"]).map((n) => n.attributes["data-part"]);
-const links = (view) => view.all((n) => n.tag === "a" && n.attributes.href?.startsWith("tel:")).map((n) => n.attributes.href);
-const headings = (view) => view.all((n) => /^h[1-6]$/.test(n.tag)).map((n) => Number(n.tag[1]));
-const press = (view, action) => view.all((n) => n.attributes["data-action"] === action)[0].listeners.click({});
 
 /** A result as it is shown, and the names of what its buttons called. */
 function shown(name, audience, more = {}) {
@@ -89,7 +58,7 @@ test("alerts keep their order, with one heading for each urgency", () => {
 });
 
 test("an answer about safety that cannot be judged is met with the same care", () => {
-  assert.deepEqual(links(offlineSafety({ t, emergency: US })), ["tel:988", "tel:911", "tel:988", "tel:911"]);
+  assert.deepEqual(links(offlineSafety({ t, emergency: US })), ["tel:988", "tel:911", "tel:911", "tel:988"], "of the buttons, the number for emergencies comes first");
   const unknown = offlineSafety({ t });
   assert.deepEqual(links(unknown), []);
   assert.match(unknown.textContent, /local emergency number/);
@@ -111,7 +80,7 @@ test("a result has its alerts first, one h1, and no gap in its headings", () => 
 
 test("a patient's result has its parts in the order of the conversation", () => {
   const { view } = shown("patient", "patient");
-  const order = ["outcome", "understood", "contributors", "iron", "ask", "medicines", "guidance", "open", "summary", "takeaway", "notice"];
+  const order = ["outcome", "safety", "understood", "contributors", "iron", "ask", "medicines", "guidance", "open", "summary", "takeaway", "notice"];
   assert.deepEqual(parts(view), order.filter((name) => parts(view).includes(name)));
   for (const needed of ["outcome", "understood", "open", "summary", "takeaway", "notice"]) assert.ok(parts(view).includes(needed), needed);
 });
@@ -124,6 +93,63 @@ test("alternatives and other matters for clinicians are shown to clinicians alon
   assert.ok(listed.every((text) => view.textContent.includes(text)));
   const patient = shown("positive", "patient").view;
   assert.ok(listed.every((text) => !patient.textContent.includes(text)));
+});
+
+const tendency = { id: "family_history", display: "Runs in the family", because: [], rule: "primary.family_history", evidence: "consensus", sources: [] };
+const factor = { id: "diabetes", tier: "moderate", display: "Diabetes", because: [], rule: "contributor.diabetes", evidence: "cohort", sources: [] };
+
+test("where the answers do not fit, a patient reads of no tendency, and of nothing that was not found", () => {
+  const of = (label, contributors, audience = "patient") => {
+    const result = example("createScreening/patient.response");
+    Object.assign(result.classification, { label, contributors, primary_pointers: [tendency], text: "Filler." });
+    return part(shown("patient", audience, { result }).view, "contributors")?.textContent;
+  };
+  assert.equal(of("not_applicable", []), undefined);
+  assert.match(of("not_applicable", [factor]), /Filler\..*Diabetes/);
+  assert.doesNotMatch(of("not_applicable", [factor]), /Runs in/);
+  assert.match(of("likely_primary", []), /Filler\..*Runs in/);
+  assert.match(of("not_applicable", [], "clinician"), /Runs in/, "for clinicians it is listed for information");
+});
+
+test("beside the urge to move the legs stands where it is felt, above all where that decides", () => {
+  const body = { id: "criteria.body_parts", text: "Where is it?", type: "choice", enable_when: [], options: [{ code: "legs", display: "In my legs" }, { code: "other_only", display: "Elsewhere" }] };
+  const asked = { ...questionnaire, sections: [{ ...questionnaire.sections[0], questions: [body] }] };
+  const of = (value, lang, because = []) => {
+    const { request, result } = { request: example("createScreening/patient.request"), result: example("createScreening/patient.response") };
+    result.criteria[0].because = [...because, { path: "criteria.urge_to_move", value: "yes" }];
+    request.criteria.body_parts = value;
+    const { view } = shown("patient", "patient", { request, result, questionnaire: asked, lang, t: words(lang) });
+    return part(view, "understood").all((n) => n.tag === "li")[0].all((n) => n.attributes.class === "quiet").map((n) => n.textContent).slice(1);
+  };
+  const decides = [{ path: "criteria.body_parts", value: "other_only" }];
+  assert.deepEqual(of("other_only", "en", decides), ["You feel it only outside your legs."]);
+  assert.deepEqual(of("other_only", "es", decides), ["Lo siente solo fuera de las piernas."]);
+  assert.deepEqual(of("legs", "en"), ["Where is it? In my legs"]);
+  assert.deepEqual(of(undefined, "en"), []);
+});
+
+test("that a value is close to a limit is said once, by the service", () => {
+  const result = example("createScreening/patient.response");
+  Object.assign(result.iron, { near_threshold: true, reading: "meets_iv_only", notes: ["Your ferritin is close to a limit."], because: [{ path: "labs[0]", value: "80 ng/mL" }] });
+  for (const audience of ["patient", "clinician"]) assert.equal(part(shown("patient", audience, { result }).view, "iron").textContent.match(/close to/g).length, 1, audience);
+});
+
+test("iron values carry the day of the blood test, and in Spanish a comma", () => {
+  const labs = [{ test: "ferritin", value: 40.5, unit: "ng/mL", collected_on: "2026-10-30" }, { test: "tsat", value: 14, unit: "%" }];
+  const { request, result } = { request: { ...example("createScreening/patient.request"), labs }, result: example("createScreening/patient.response") };
+  Object.assign(result.iron, { reading: "meets_iv_only", because: [{ path: "labs[0]", value: "40.5 ng/mL" }, { path: "labs[1]", value: "14 %" }] });
+  const values = (lang) => part(shown("patient", "patient", { request, result, lang, t: words(lang) }).view, "iron").all((n) => n.tag === "dd").map((n) => n.textContent);
+  assert.deepEqual(values("en"), ["40.5 ng/mL, Oct 30, 2026", "14 %"]);
+  assert.deepEqual(values("es"), ["40,5 ng/mL, 30 oct 2026", "14 %"]);
+});
+
+test("a reason that asks has no full stop after its question mark", () => {
+  const reason = (display) => ({ display, because: [], rule: "lab.crp", evidence: "product", sources: [] });
+  const lab = { id: "crp", display: "CRP", priority: "consider", priority_display: "Later", status: "suggested", reasons: [reason("Inflammation?"), reason("Low iron")], sources: [] };
+  const result = { ...example("createScreening/patient.response"), labs: [lab] };
+  for (const [audience, name] of [["patient", "ask"], ["clinician", "labs"]]) {
+    assert.match(part(shown("patient", audience, { result }).view, name).textContent, /Inflammation\? Low iron\./, audience);
+  }
 });
 
 test("the reasons of a statement name its question, answer, rule and sources", () => {
@@ -188,6 +214,16 @@ test("a chart is described in words and holds its values as a table", () => {
   assert.equal(figure.all((n) => n.attributes.class === "mark").length, values.length);
   assert.equal(figure.all((n) => n.tag === "tr").length, values.length + 1);
   assert.equal(ironChart({ series: [], thresholds, t, lang: "en", test: "ferritin" }), null);
+});
+
+test("a chart in Spanish writes the decimal comma, and no letter of the drawing moves", () => {
+  const series = [{ collected_on: "2026-01-01", ferritin_ng_ml: 0.5 }, { collected_on: "2026-02-01", ferritin_ng_ml: 0.25 }];
+  const figure = (lang) => ironChart({ series, thresholds: [], t: words(lang), lang, test: "ferritin" });
+  assert.match(figure("es").textContent, /0,25 ng\/mL/);
+  assert.doesNotMatch(figure("es").textContent, /\d\.\d/);
+  assert.doesNotMatch(figure("en").textContent, /\d,\d/);
+  const places = (lang) => figure(lang).all((n) => n.tag === "line" || n.tag === "circle").map((n) => Object.values(n.attributes));
+  assert.deepEqual(places("es"), places("en"));
 });
 
 test("ferritin and transferrin saturation differ by shape", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { ironRequest } from "../view/iron-request.js";
-import { lookup, questionText } from "../view/lookup.js";
-import { openQuestions } from "../view/patient.js";
+import { lookup, numberWords, questionText, unitWords } from "../view/lookup.js";
+import { openQuestions } from "../view/open.js";
 import { axis, labels, xOf } from "../view/scale.js";
 import { words } from "../words.js";
 
@@ -71,6 +71,28 @@ test("units of a number are those of the language of the form", () => {
   const es = lookup({ questionnaire: spanish, request, t: words("es"), lang: "es" });
   assert.equal(es.answer({ path: "patient.age_years", value: "34 years" }), "34 años");
   assert.equal(es.limit({ path: "patient.age_years", threshold: "< 45 years" }), "menos de 45 años");
+});
+
+test("Spanish writes a decimal comma, and leaves all that is no number alone", () => {
+  const half = { ...request, labs: [{ test: "ferritin", value: 40.5, unit: "ng/mL", collected_on: "2026-10-30" }], medications: [{ name: "0.5 Zzyx 2.1" }] };
+  const [es, en] = ["es", "en"].map((lang) => lookup({ questionnaire, request: half, t: words(lang), lang }));
+  assert.equal(es.answer({ path: "labs[0]", value: "40.5 ng/mL" }), "40,5 ng/mL");
+  assert.equal(es.given("labs[0]"), "40,5 ng/mL, 30 oct 2026");
+  assert.equal(es.given("course.days_per_week"), "0,5 days a week");
+  assert.equal(es.answer({ path: "course.days_per_week", value: "0.5 days" }), "0,5 days a week");
+  assert.equal(es.limit({ path: "labs[0]", threshold: ">= 0.5 %" }), "0,5 % o más");
+  assert.equal(es.answer({ path: "labs[0]", value: "8.5 mL/min/{1.73_m2}" }), "8,5 mL/min/1,73 m²");
+  assert.equal(es.answer({ path: "medications[0]", value: "0.5 zzyx" }), "0.5 zzyx", "a name is no number");
+  assert.equal(es.question("medications[0]"), "0.5 Zzyx 2.1");
+  assert.equal(unitWords("rls-adult 1.0.0", "es"), "rls-adult 1.0.0");
+  assert.equal(en.given("labs[0]"), "40.5 ng/mL, Oct 30, 2026");
+  assert.equal(en.limit({ path: "labs[0]", threshold: ">= 0.5 %" }), "0.5 % or more");
+  assert.equal(numberWords(1200.25, "es"), "1200,25", "digits are not grouped");
+});
+
+test("a value carries the day of its own blood test", () => {
+  assert.equal(look.day("labs[0]"), "Oct 30, 2026");
+  for (const path of ["labs[1]", "labs[7]", "labs.ferritin", "medications[0]", "criteria.urge_to_move"]) assert.equal(look.day(path), "", path);
 });
 
 test("what was given is read from the request, and what was not is never read as no", () => {

@@ -9,6 +9,7 @@ import { copy, fileName } from "../takeaway/save.js";
 import { asText } from "../takeaway/text.js";
 import { generate } from "../takeaway/vendor/lean-qr/nano.mjs";
 import { words } from "../words.js";
+import deskEs from "../words/desk.es.json" with { type: "json" };
 
 const example = (name) => JSON.parse(readFileSync(new URL(`../../../../api/examples/${name}.json`, import.meta.url), "utf8"));
 const questionnaire = wider(example("getQuestionnaire/questionnaire.response"));
@@ -25,17 +26,17 @@ function wider(short) {
 
 const screening = (name) => ({ request: example(`createScreening/${name}.request`), result: example(`createScreening/${name}.response`) });
 
-/** The text of an example in English, with what a test changes of it. */
-const textOf = (name, { audience = "clinician", ...changes } = {}) => {
+/** The text of an example, in English where nothing else is said, with what a test changes of it. */
+const textOf = (name, { audience = "clinician", lang = "en", ...changes } = {}) => {
   const { request, result } = screening(name);
-  return asText({ request: { ...request, ...changes.request }, result: { ...result, ...changes.result }, questionnaire, audience, t: words("en"), lang: "en" });
+  return asText({ request: { ...request, ...changes.request }, result: { ...result, ...changes.result }, questionnaire, audience, t: words(lang), lang });
 };
 
 test("what must be acted on stands first, whole and with how soon", () => {
   const lines = textOf("emergency").split("\n");
   const [alert] = screening("emergency").result.alerts;
   assert.equal(lines[0], "Alerts");
-  assert.equal(lines[1], `Emergency, now: ${alert.display}`);
+  assert.deepEqual(lines.slice(1, 3), ["Emergency: act now", alert.display]);
 });
 
 test("without alerts the title is first, then date and outcome", () => {
@@ -57,7 +58,7 @@ test("the same result is the same text", () => {
 
 test("the notice, the rules and their check number end the text", () => {
   const { notice, ruleset } = screening("positive").result;
-  const end = [notice, `Rules ${ruleset.id} ${ruleset.version}, evidence current`, ruleset.digest, ""];
+  const end = [notice, `Rules ${ruleset.id}, version ${ruleset.version}. The evidence behind them was within its date of review.`, ruleset.digest, ""];
   assert.deepEqual(textOf("positive").split("\n").slice(-4), end);
 });
 
@@ -65,11 +66,59 @@ test("a criterion carries the answer in words, and what is missing is not answer
   const text = textOf("indeterminate");
   const [, , relieved, evening] = screening("indeterminate").result.criteria;
   assert.ok(text.includes(`${relieved.display}: Not sure (undetermined)`), text);
-  assert.ok(text.includes(`${evening.display}: not answered (undetermined)`), text);
+  assert.ok(text.includes(`${evening.display}: Not answered (undetermined)`), text);
 });
 
 test("a contributor carries the value that speaks for it, with its limit", () => {
   assert.match(textOf("positive"), /Iron deficiency[^;\n]*\(22 ng\/mL, below 30 ng\/mL/);
+});
+
+test("where the answers do not fit, a patient reads of no tendency, and of nothing that was not found", () => {
+  const pointer = { display: "Runs in the family", because: [] };
+  const of = (label, contributors, audience = "patient") =>
+    textOf("positive", { audience, result: { classification: { ...screening("positive").result.classification, label, contributors, primary_pointers: [pointer], text: "Filler.", missing: [] } } });
+  const factor = { tier: "moderate", display: "Diabetes", because: [] };
+  assert.doesNotMatch(of("not_applicable", []), /Filler|Runs in|What may play a part/);
+  assert.match(of("not_applicable", [factor]), /^Filler\.\nMay weigh something: Diabetes\n$/m);
+  assert.match(of("likely_primary", []), /Filler\.[^]*Runs in/);
+  assert.match(of("not_applicable", [], "clinician"), /Filler\.[^]*Runs in/);
+});
+
+test("where it is felt stands after the urge to move the legs, in plain words where it decides", () => {
+  const { criteria } = screening("positive").result;
+  const of = (audience, lang, value) => {
+    const because = [{ path: "criteria.body_parts", value }];
+    const lines = textOf("positive", { audience, lang, request: { criteria: { body_parts: value } }, result: { criteria: criteria.map((c, i) => (i ? c : { ...c, because })) } }).split("\n");
+    return lines[lines.findIndex((line) => line.startsWith(criteria[0].display)) + 1];
+  };
+  assert.equal(of("patient", "en", "other_only"), "You feel it only outside your legs.");
+  assert.equal(of("patient", "es", "other_only"), "Lo siente solo fuera de las piernas.");
+  assert.match(of("clinician", "en", "other_only"), /^(?!You).+\? |: /);
+  assert.notEqual(of("patient", "en", "legs"), "You feel it only outside your legs.");
+});
+
+test("a number has a comma in Spanish; versions and check numbers stay as they are", () => {
+  const labs = [{ id: "ferritin", display: "Ferritina", status: "already_available", value: "40.5 ng/mL", reasons: [], sources: [] }];
+  const { iron, ruleset } = screening("positive").result;
+  const because = [{ path: "labs[0]", value: "40.5 ng/mL", threshold: "< 75.5 ng/mL" }];
+  const text = textOf("positive", { lang: "es", result: { labs, iron: { ...iron, because }, classification: { ...screening("positive").result.classification, contributors: [{ tier: "strong", display: "Hierro", because }] } } });
+  assert.match(text, /^Ya disponible: Ferritina 40,5 ng\/mL$/m);
+  assert.match(text, /^[^\n]*: 40,5 ng\/mL, 30 oct 2026$/m);
+  assert.match(text, /Hierro \(40,5 ng\/mL, menos de 75,5 ng\/mL\)/);
+  assert.ok(text.includes(`Reglas ${ruleset.id}, versión ${ruleset.version}. `) && text.includes(ruleset.digest));
+});
+
+test("when the feelings began is said with its subject", () => {
+  const of = (timing, lang) => {
+    const effect = { input: "sertraline", ingredient_display: "sertraline", class_display: "class", path: "medications[0]", timing, display: "Worsens." };
+    const text = textOf("positive", { audience: "patient", lang, request: { medications: [{ name: "sertraline" }] }, result: { medications: { effects: [effect], unrecognised: [] } } });
+    return /sertraline \((.*?)\)/.exec(text)[1];
+  };
+  for (const [timing, en, es] of [
+    ["began_after_starting", "feelings began after it", "las sensaciones empezaron después"],
+    ["worse_after_starting", "feelings worse after it", "las sensaciones empeoraron después"],
+    ["began_before_starting", "feelings there before it", "las sensaciones ya estaban antes"],
+  ]) assert.deepEqual([of(timing, "en"), of(timing, "es")], [en, es]);
 });
 
 test("codes of tests are for clinicians alone", () => {
@@ -79,8 +128,8 @@ test("codes of tests are for clinicians alone", () => {
 
 test("what is taken is told from what was not answered", () => {
   const none = { effects: [], unrecognised: [] };
-  assert.match(textOf("positive", { request: { medications: [] }, result: { medications: none } }), /^Medicines\nNone taken, by the answers\.$/m);
-  assert.match(textOf("positive", { request: { medications: undefined }, result: { medications: none } }), /^Medicines\nNot answered\.$/m);
+  assert.match(textOf("positive", { request: { medications: [] }, result: { medications: none } }), /^Medicines\nNone taken\.$/m);
+  assert.match(textOf("positive", { request: { medications: undefined }, result: { medications: none } }), /^Medicines\nNot answered$/m);
 });
 
 test("a medicine that is not recognised stands there as it was entered", () => {
@@ -152,25 +201,30 @@ test("without a digest in the browser a file is made and read without check numb
 const good = () => ({ format, made_on: "2026-11-20", nonce: "0".repeat(32), ...screening("positive") });
 
 for (const [name, text, key, params] of [
-  ["no JSON", "restless", "takeaway.file_not_json"],
-  ["a part of a file", JSON.stringify(good()).slice(0, -1), "takeaway.file_not_json"],
-  ["a list", "[]", "takeaway.file_other_format"],
-  ["null", "null", "takeaway.file_other_format"],
-  ["other JSON", '{"resourceType":"QuestionnaireResponse"}', "takeaway.file_other_format"],
-  ["a later version", JSON.stringify({ ...good(), format: "rlscreen-answers/2" }), "takeaway.file_other_format"],
-  ["a file over 1 MB", " ".repeat(maxBytes + 1), "takeaway.file_too_large"],
-  ["a file over 1 MB in bytes, not in letters", `"${"ñ".repeat(maxBytes / 2)}"`, "takeaway.file_too_large"],
-  ["a member too many", JSON.stringify({ ...good(), note: "" }), "takeaway.file_damaged", { member: "note" }],
-  ["no request", JSON.stringify({ ...good(), request: undefined }), "takeaway.file_damaged", { member: "request" }],
-  ["a date that is none", JSON.stringify({ ...good(), made_on: "today" }), "takeaway.file_damaged", { member: "made_on" }],
-  ["a short nonce", JSON.stringify({ ...good(), nonce: "00" }), "takeaway.file_damaged", { member: "nonce" }],
-  ["a result without alerts", JSON.stringify({ ...good(), result: { ...good().result, alerts: undefined } }), "takeaway.file_damaged", { member: "result.alerts" }],
+  ["no JSON", "restless", "desk.file_not_json"],
+  ["a part of a file", JSON.stringify(good()).slice(0, -1), "desk.file_not_json"],
+  ["a list", "[]", "desk.file_other_format"],
+  ["null", "null", "desk.file_other_format"],
+  ["other JSON", '{"resourceType":"QuestionnaireResponse"}', "desk.file_other_format"],
+  ["a later version", JSON.stringify({ ...good(), format: "rlscreen-answers/2" }), "desk.file_other_format"],
+  ["a file over 1 MB", " ".repeat(maxBytes + 1), "desk.file_too_large"],
+  ["a file over 1 MB in bytes, not in letters", `"${"ñ".repeat(maxBytes / 2)}"`, "desk.file_too_large"],
+  ["a member too many", JSON.stringify({ ...good(), note: "" }), "desk.file_damaged", { member: "note" }],
+  ["no request", JSON.stringify({ ...good(), request: undefined }), "desk.file_damaged", { member: "request" }],
+  ["a date that is none", JSON.stringify({ ...good(), made_on: "today" }), "desk.file_damaged", { member: "made_on" }],
+  ...["2026-02-99", "2026-02-30", "9999-99-99"].map((day) => ["a day that there is not", JSON.stringify({ ...good(), made_on: day }), "desk.file_damaged", { member: "made_on" }]),
+  ...[
+    { as_of: "2026-02-31" }, { as_of: { a: 1 } }, { as_of: 5 }, { medications: [null] }, { medications: [{ name: { a: 1 } }] }, { labs: [{ test: "ferritin", value: [1] }] },
+    { labs: [{ test: "ferritin", value: 1, unit: "ng/mL", collected_on: "2026-99-99" }] }, { medications: Array.from({ length: 201 }, () => ({ name: "x" })) },
+  ].map((odd) => ["an odd request", JSON.stringify({ ...good(), request: { ...good().request, ...odd } }), "desk.file_damaged", { member: "request" }]),
+  ["a short nonce", JSON.stringify({ ...good(), nonce: "00" }), "desk.file_damaged", { member: "nonce" }],
+  ["a result without alerts", JSON.stringify({ ...good(), result: { ...good().result, alerts: undefined } }), "desk.file_damaged", { member: "result.alerts" }],
 ]) {
   test(`${name} is refused in words of its own`, async () => {
     await assert.rejects(readAnswerFile(text), (fault) => {
       assert.ok(fault instanceof FileFault);
       assert.deepEqual({ key: fault.key, params: fault.params }, { key, params });
-      assert.notEqual(words("es")(fault.key, fault.params), fault.key);
+      assert.notEqual(words("es", deskEs)(fault.key, fault.params), fault.key);
       return true;
     });
   });

@@ -1,6 +1,7 @@
 // What must be acted on, first on every screen: in words, with telephone numbers
 // that can be called by a touch.
 
+import { urgencyOf } from "../alarm.js";
 import { h } from "../dom.js";
 
 /**
@@ -18,6 +19,26 @@ const headings = {
 };
 
 /**
+ * Tells whether an alert asks a person to talk to somebody: "today or tomorrow"
+ * is no way to speak of thoughts of suicide.
+ *
+ * @param {Alert} alert
+ * @param {string} [audience]
+ * @returns {boolean}
+ */
+export const asksToTalk = ({ rule, urgency }, audience) => audience === "patient" && rule === "alert.suicidal_thoughts" && urgency === "urgent";
+
+/**
+ * The words for how soon to act on an alert.
+ *
+ * @param {Alert} alert
+ * @param {Translate} t
+ * @param {string} [audience]
+ * @returns {string}
+ */
+export const headingOf = (alert, t, audience) => t(asksToTalk(alert, audience) ? "result.urgency_talk" : headings[urgencyOf(alert)]);
+
+/**
  * Alerts in the order given, which is most urgent first. The first of each
  * urgency carries the heading.
  *
@@ -26,21 +47,25 @@ const headings = {
  * @param {Translate} options.t
  * @param {Emergency} [options.emergency]
  * @param {string} [options.lang] language of the alerts where it is not that of the page
+ * @param {"patient" | "clinician"} [options.audience]
  * @param {1 | 2} [options.level] of the first heading; those that follow are of level 2
  * @param {(alert: Alert) => Node} [options.more] what stands under each alert
  * @returns {HTMLElement | null} null without alerts
  */
-export function alertList(alerts, { t, emergency, lang, level = 2, more }) {
+export function alertList(alerts, { t, emergency, lang, audience, level = 2, more }) {
   if (!alerts.length) return null;
+  let last = "";
   return h(
     "div",
     { class: "alerts", lang },
     alerts.map((alert, i) => {
-      const first = alert.urgency !== alerts[i - 1]?.urgency;
+      const heading = headingOf(alert, t, audience);
+      const isNew = heading !== last;
+      last = heading;
       return h(
         "section",
-        { class: "alert", "data-alert": alert.id, "data-urgency": alert.urgency },
-        first && h(i === 0 && level === 1 ? "h1" : "h2", i === 0 ? { tabindex: -1 } : {}, t(headings[alert.urgency])),
+        { class: "alert", "data-alert": alert.id, "data-urgency": urgencyOf(alert) },
+        isNew && h(i === 0 && level === 1 ? "h1" : "h2", i === 0 ? { tabindex: -1 } : {}, heading),
         h("p", {}, linkNumbers(alert.display, emergency)),
         callButtons(numbersToCall(alert, emergency), t),
         more?.(alert),
@@ -66,7 +91,7 @@ export function offlineSafety({ t, emergency, level = 2 }) {
       h(level === 1 ? "h1" : "h2", { tabindex: -1 }, t("result.offline_title")),
       h("p", {}, t("result.offline_text")),
       h("p", {}, emergency ? linkNumbers(emergency.text, emergency) : t("result.offline_call")),
-      callButtons(emergency ? numbersIn(emergency.text) : [], t),
+      callButtons(offered(emergency), t),
     ),
   );
 }
@@ -80,10 +105,13 @@ export function offlineSafety({ t, emergency, level = 2 }) {
  * @returns {(Node | string)[]}
  */
 export function linkNumbers(text, emergency) {
-  const numbers = emergency ? numbersIn(`${emergency.number} ${emergency.text}`) : [];
+  const numbers = offered(emergency);
   if (!numbers.length) return [text];
   return text.split(numberPattern(numbers)).map((piece) => (numbers.includes(piece) ? h("a", { class: "tel", href: tel(piece) }, piece) : piece));
 }
+
+/** All numbers of a region, the one for emergencies first. @param {Emergency} [emergency] @returns {string[]} */
+const offered = (emergency) => (emergency ? numbersIn(`${emergency.number}; ${emergency.text}`) : []);
 
 /** Telephone numbers in a text: three digits or more, in groups or not. @param {string} text @returns {string[]} */
 function numbersIn(text) {
@@ -110,8 +138,7 @@ const tel = (number) => `tel:${number.replace(/[^\d+]/g, "")}`;
  */
 function numbersToCall(alert, emergency) {
   if (!emergency) return [];
-  const offered = numbersIn(`${emergency.number} ${emergency.text}`);
-  if (alert.rule.startsWith("alert.suicidal")) return numbersIn(alert.display).filter((n) => offered.includes(n));
+  if (alert.rule.startsWith("alert.suicidal")) return numbersIn(alert.display).filter((n) => offered(emergency).includes(n));
   return alert.urgency === "emergency" ? numbersIn(emergency.number) : [];
 }
 

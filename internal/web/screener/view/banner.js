@@ -3,12 +3,13 @@
 import { nameOf } from "../alarm.js";
 import { find } from "../answers.js";
 import { h } from "../dom.js";
-import { alertList, offlineSafety } from "./alerts.js";
+import { alertList, asksToTalk, offlineSafety } from "./alerts.js";
 import { action } from "./button.js";
 
 /**
- * Alerts are open when they are new and folded afterwards; the telephone numbers
- * are a touch away.
+ * Alerts are open when they are new and folded afterwards. One that comes late, when
+ * the question is being read, is folded too and opens with the next: it would push
+ * the answers away.
  *
  * @param {import("../element.js").Showing} showing
  * @returns {{ element: HTMLElement, update: () => void }}
@@ -29,7 +30,7 @@ export function banner(showing) {
 /** What a banner depends on. @param {import("../element.js").Showing} showing */
 function stateOf({ session, lang }) {
   const { standing, unread, unheard, trouble, unchanged, faulty } = session;
-  return JSON.stringify([standing.map(nameOf), unread, unheard, trouble !== undefined, unchanged, faulty, lang]);
+  return JSON.stringify([standing.map(nameOf), unread, unheard, trouble && noteOf(trouble), unchanged, faulty, lang]);
 }
 
 /**
@@ -46,22 +47,26 @@ export function newsOf(showing) {
 }
 
 /** @param {import("../element.js").Showing} showing */
-function summaryWords({ t, session: { standing } }) {
+function summaryWords({ t, audience, session: { standing } }) {
   if (standing.length === 0) return t("core.banner_unheard");
+  if (asksToTalk(standing[0], audience)) return t("result.urgency_talk");
   return t(standing.some(({ urgency }) => urgency === "emergency") ? "core.banner_emergency" : "core.banner_urgent");
 }
 
+/** @param {import("../service.js").Kind} trouble */
+const noteOf = (trouble) => (trouble === "refused" ? "core.error_refused" : "core.no_connection");
+
 /** @param {import("../session.js").Session} session */
-const noteKey = ({ trouble, unchanged }) => (trouble ? "core.no_connection" : unchanged ? "core.unchanged" : undefined);
+const noteKey = ({ trouble, unchanged }) => (trouble ? noteOf(trouble) : unchanged ? "core.unchanged" : undefined);
 
 /** @param {import("../element.js").Showing} showing */
 function alerts(showing) {
-  const { t, lang, session } = showing;
-  const { standing, unheard, unread, questionnaire } = session;
+  const { t, lang, audience, session } = showing;
+  const { standing, unheard, unread, isLate, questionnaire } = session;
   const emergency = questionnaire?.emergency;
-  const list = alertList(standing, { t, emergency, lang });
+  const list = alertList(standing, { t, emergency, lang, audience });
   if (!list && !unheard) return null;
-  return h("details", { class: "standing", open: unread },
+  return h("details", { class: "standing", open: unread && !isLate },
     h("summary", {}, summaryWords(showing)),
     list,
     unheard && offlineSafety({ t, emergency }));

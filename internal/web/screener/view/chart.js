@@ -3,7 +3,7 @@
 
 import { h, svg } from "../dom.js";
 import { axis, labels, xOf } from "./scale.js";
-import { dateWords } from "./lookup.js";
+import { dateWords, numberWords } from "./lookup.js";
 import { table } from "./table.js";
 
 /**
@@ -49,7 +49,7 @@ export function ironChart({ series, thresholds = [], t, lang, test }) {
       "details",
       { class: "rest" },
       h("summary", {}, t("result.chart_table", { n: points.length })),
-      table({ caption: title, columns: [t("result.date"), t(name)], rows: points.map((p) => [dateWords(p.on, lang), `${p.value} ${unit}`]) }),
+      table({ caption: title, columns: [t("result.date"), t(name)], rows: points.map((p) => [dateWords(p.on, lang), numberWords(`${p.value} ${unit}`, lang)]) }),
     ),
   );
 }
@@ -70,12 +70,12 @@ function drawing({ points, series, cuts, title, unit, t, lang, test }) {
     { role: "img", "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-desc`, width: "100%", height: "100%" },
     svg("title", { id: `${id}-title` }, title),
     svg("desc", { id: `${id}-desc` }, description({ points, cuts, unit, t, lang })),
-    scale.ticks.flatMap((tick) => [line("grid", "0%", scale.y(tick), "100%", scale.y(tick)), text("tick", "0%", scale.y(tick), "-0.4em", "end", String(tick))]),
+    scale.ticks.flatMap((tick) => [line("grid", "0%", scale.y(tick), "100%", scale.y(tick)), text("tick", "0%", scale.y(tick), "-0.4em", "end", numberWords(tick, lang))]),
     shown.map((c) => line("cut", "0%", scale.y(c.value), "100%", scale.y(c.value))),
-    labels(shown.map((c) => c.value), scale).map(({ y, words }) => text("cut-label", "100%", y, "0.4em", "start", words)),
+    labels(shown.map((c) => c.value), scale).map(({ y, words }) => text("cut-label", "100%", y, "0.4em", "start", numberWords(words, lang))),
     spots.slice(1).map((spot, i) => line("course", spots[i].x, spots[i].y, spot.x, spot.y)),
     spots.map((spot) => mark(test, spot, spots.length > MANY ? 2.5 : 4.5)),
-    newest(spots[spots.length - 1], points[points.length - 1].value),
+    newest(spots[spots.length - 1], numberWords(points[points.length - 1].value, lang)),
   );
 }
 
@@ -96,13 +96,13 @@ const mark = (test, { x, y }, size) =>
     ? svg("circle", { class: "mark", cx: x, cy: y, r: size })
     : svg("svg", { x, y, overflow: "visible" }, svg("rect", { class: "mark", x: -size, y: -size, width: 2 * size, height: 2 * size }));
 
-/** The ring and the number of the newest value. @param {Spot} spot @param {number} value */
+/** The ring and the number of the newest value. @param {Spot} spot @param {string} value */
 function newest({ x, y }, value) {
   const right = parseFloat(x) > 50;
   const high = parseFloat(y) < 12;
   return [
     svg("circle", { class: "newest", cx: x, cy: y, r: 8 }),
-    svg("text", { class: "newest-label", x, y, dx: right ? "-0.9em" : "0.9em", dy: high ? "1.1em" : "-0.5em", "text-anchor": right ? "end" : "start" }, String(value)),
+    svg("text", { class: "newest-label", x, y, dx: right ? "-0.9em" : "0.9em", dy: high ? "1.1em" : "-0.5em", "text-anchor": right ? "end" : "start" }, value),
   ];
 }
 
@@ -121,11 +121,13 @@ function dates(series, lang) {
 function description({ points, cuts, unit, t, lang }) {
   const [first, last] = [points[0], points[points.length - 1]];
   const values = points.map((p) => p.value);
-  const lines = cuts.map((c) => `${c.value} ${c.unit}`).join(", ");
+  /** @param {number} value */
+  const inUnit = (value) => numberWords(`${value} ${unit}`, lang);
+  const lines = cuts.map((c) => inUnit(c.value)).join(", ");
   const parts = [
     points.length > 1 && t("result.chart_span", { n: points.length, from: dateWords(first.on, lang), to: dateWords(last.on, lang) }),
-    t("result.chart_newest", { value: `${last.value} ${unit}`, date: dateWords(last.on, lang) }),
-    points.length > 1 && t("result.chart_range", { low: `${Math.min(...values)} ${unit}`, high: `${Math.max(...values)} ${unit}` }),
+    t("result.chart_newest", { value: inUnit(last.value), date: dateWords(last.on, lang) }),
+    points.length > 1 && t("result.chart_range", { low: inUnit(Math.min(...values)), high: inUnit(Math.max(...values)) }),
     lines && t("result.chart_lines", { lines }),
   ];
   return parts.filter(Boolean).join(" ");

@@ -18,13 +18,15 @@ export function checkpointView(showing) {
   if (!questionnaire || !judgement) return { element: heading, heading };
   const { outcome, decision } = judgement.result;
   const left = remainingIds(questionnaire, answers, decision);
-  const isSafe = left.every((id) => sectionOf(questionnaire, id)?.id !== "safety");
+  const n = left.filter((id) => sectionOf(questionnaire, id)?.id === "safety").length;
   const element = h("section", { class: "page" },
     alerts.element,
     heading,
     h("p", { class: "lead" }, outcome.display),
-    h("p", {}, t(decision.outcome_settled ? "core.checkpoint_settled" : "core.checkpoint_open"), " ", t("core.checkpoint_left", { n: left.length })),
-    !isSafe && h("p", {}, t("core.checkpoint_safety")),
+    !decision.outcome_settled && n > 0
+      ? h("p", {}, t("core.checkpoint_unsafe", { n, all: left.length }))
+      : h("p", {}, t(decision.outcome_settled ? "core.checkpoint_settled" : "core.checkpoint_open"), " ", t("core.checkpoint_left", { n: left.length })),
+    decision.outcome_settled && n > 0 && h("p", {}, t("core.checkpoint_safety")),
     actions(
       action("continue", t("core.continue"), () => session.proceed(), { class: "primary" }),
       action("result", t("core.result_now"), () => void session.showResult()),

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { ironChart } from "./chart.js";
-import { dateWords } from "./lookup.js";
+import { dateWords, numberWords } from "./lookup.js";
 import { part, statements } from "./part.js";
 import { terms } from "./table.js";
 import { answers, basis } from "./why.js";
@@ -26,7 +26,6 @@ export function ironPart(showing, series) {
     "iron",
     t("result.iron_clinician"),
     h("p", { class: "name" }, iron.display),
-    iron.near_threshold && h("p", {}, t("result.near_threshold")),
     answers(iron, showing),
     iron.notes.length > 0 && h("ul", { class: "notes" }, iron.notes.map((note) => h("li", {}, note))),
     basis(iron, showing),
@@ -54,8 +53,8 @@ export function course(showing, status) {
     h("h3", {}, t("result.series")),
     ["ferritin", "tsat"].map((test) => ironChart({ series, thresholds, t, lang, test: /** @type {"ferritin" | "tsat"} */ (test) })),
     terms([
-      [t("result.trend"), status.trend_per_30_days !== undefined && t("result.trend_value", { value: status.trend_per_30_days })],
-      [t("result.since_start"), status.months_since_start !== undefined && t("result.months", { value: status.months_since_start })],
+      [t("result.trend"), status.trend_per_30_days !== undefined && t("result.trend_value", { value: numberWords(status.trend_per_30_days, lang) })],
+      [t("result.since_start"), status.months_since_start !== undefined && t("result.months", { value: numberWords(status.months_since_start, lang) })],
       [t("result.recheck"), recheck.rule !== NO_DATE && dateWords(status.next_recheck_on, lang)],
     ]),
     statements([response, recheck], (r) => h("p", {}, r.display), (r) => r.display, showing),

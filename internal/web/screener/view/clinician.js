@@ -4,8 +4,9 @@
 import { h } from "../dom.js";
 import { ironPart } from "./clinician-iron.js";
 import { unitWords } from "./lookup.js";
-import { button, part, statements, status } from "./part.js";
-import { conclusions, conclusionWords, entered, openQuestions, panels, unknown, warningList } from "./patient.js";
+import { openQuestions } from "./open.js";
+import { button, part, sentence, statements, status, tierKeys } from "./part.js";
+import { allQuestions, conclusions, conclusionWords, entered, panels, unknown, warningList } from "./patient.js";
 import { table, terms } from "./table.js";
 import { answers, basis, evidenceWords, why } from "./why.js";
 
@@ -49,7 +50,7 @@ function criteria(showing, on) {
     }),
     answers({ because: ["criteria.body_parts"] }, showing),
     h("h3", {}, t("result.criterion_5")),
-    h("p", {}, five.display, "."),
+    h("p", {}, sentence(five.display)),
     basis(five, showing),
     table({
       caption: t("result.mimics_caption"),
@@ -85,9 +86,6 @@ function standards(showing) {
   );
 }
 
-/** The words for the tier of a contributor. @type {Record<string, string>} */
-const tierKeys = { strong: "result.strong", moderate: "result.moderate", cofactor: "result.cofactor" };
-
 /** @param {Showing} showing */
 function classification(showing) {
   const { result, t, look } = showing;
@@ -99,7 +97,7 @@ function classification(showing) {
     h("p", {}, c.text),
     basis(c, showing),
     h("h3", {}, t("result.contributors_clinician")),
-    c.contributors.length ? grounded(c.contributors, (x) => [x.display, " ", h("span", { class: "tier" }, t(tierKeys[x.tier]))], showing) : h("p", {}, t("result.none_found")),
+    c.contributors.length ? grounded(c.contributors, (x) => [x.display, " ", h("span", { class: "tier" }, t(tierKeys.clinician[x.tier]))], showing) : h("p", {}, t("result.none_found")),
     h("h3", {}, t("result.primary_pointers")),
     c.primary_pointers.length ? grounded(c.primary_pointers, (x) => x.display, showing) : h("p", {}, t("result.none_found")),
     c.missing.length > 0 && [h("h3", {}, t("result.missing")), h("ul", {}, c.missing.map((path) => h("li", {}, look.question(path))))],
@@ -119,7 +117,7 @@ const grounded = (items, say, showing) =>
 
 /** @param {Showing} showing */
 function labs(showing) {
-  const { result, t } = showing;
+  const { result, t, lang } = showing;
   if (!result.labs.length) return part("labs", t("result.labs"), h("p", {}, t("result.no_labs")));
   return part(
     "labs",
@@ -131,7 +129,7 @@ function labs(showing) {
         lab.display,
         h("code", {}, lab.loinc ?? "–"),
         lab.priority_display,
-        lab.status === "already_available" ? t("result.available", { value: unitWords(lab.value ?? "") }) : t("result.suggested"),
+        lab.status === "already_available" ? t("result.available", { value: unitWords(lab.value ?? "", lang) }) : t("result.suggested"),
       ]),
     }),
     h("h3", {}, t("result.reasons")),
@@ -144,7 +142,7 @@ function reasons(tests, showing) {
   const names = tests.map((test) => test.display).join("; ");
   return [
     h("p", { class: "name" }, names),
-    h("p", {}, tests[0].reasons.map((reason) => `${reason.display}.`).join(" ")),
+    h("p", {}, tests[0].reasons.map((reason) => sentence(reason.display)).join(" ")),
     tests[0].preparation && h("p", { class: "quiet" }, tests[0].preparation),
     why(tests[0].reasons, names, showing),
   ];
@@ -197,11 +195,12 @@ function medicines(showing) {
 const guidance = (showing) =>
   part("guidance", showing.t("result.guidance_clinician"), grounded(showing.result.guidance, (g) => h("span", { class: "plain-text" }, g.display), showing));
 
-/** @param {Showing} showing @param {{more: () => void} | undefined} on */
+/** @param {Showing} showing @param {{edit: () => void, more: () => void} | undefined} on */
 function decision(showing, on) {
   const { result, t, look } = showing;
   const { would_change: changes, outcome_settled: settled, can_stop: stop } = result.decision;
   const { left, unsure } = openQuestions(showing);
+  const isOpen = left.length + unsure.length > 0;
   const outcomes = outcomeWords(t);
   return part(
     "open",
@@ -217,10 +216,10 @@ function decision(showing, on) {
         changes.map((c) => h("li", {}, look.question(c.path), " ", h("strong", {}, look.answer({ path: c.path, value: c.answer })), ` → ${outcomes[c.outcome] ?? c.outcome}`)),
       ),
     h("h3", {}, t("result.next_questions")),
-    left.length + unsure.length === 0 && h("p", {}, t("result.open_none")),
+    !isOpen && h("p", {}, t("result.open_none_clinician")),
     asked(left, t("result.left_out", { n: left.length })),
     asked(unsure, t("result.unsure", { n: unsure.length })),
-    on && left.length + unsure.length > 0 && h("p", { class: "actions" }, button("continue", t("result.more"), () => on.more())),
+    on && h("p", { class: "actions" }, isOpen ? button("continue", t("result.more"), () => on.more()) : allQuestions(t, on)),
   );
 }
 

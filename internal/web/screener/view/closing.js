@@ -72,6 +72,15 @@ export function takeaway({ t }, on) {
 const states = { current: "result.evidence_current", review_due: "result.evidence_review_due", undated: "result.evidence_undated" };
 
 /**
+ * Which rules were applied, and how current the evidence behind them was.
+ *
+ * @param {import("../types").Result["ruleset"]} ruleset
+ * @param {import("../words.js").Translate} t
+ * @returns {string}
+ */
+export const rulesWords = ({ id, version, evidence_status: evidence }, t) => `${t("result.ruleset", { id, version })} ${t(states[evidence])}`;
+
+/**
  * The limits of use, and which rules were applied.
  *
  * @param {Showing} showing
@@ -79,13 +88,12 @@ const states = { current: "result.evidence_current", review_due: "result.evidenc
  */
 export function notice(showing) {
   const { result, t } = showing;
-  const { id, version, digest, evidence_status: evidence } = result.ruleset;
   return part(
     "notice",
     t("result.notice"),
     h("p", {}, result.notice),
-    h("p", { class: "small" }, t("result.ruleset", { id, version }), " ", t(states[evidence])),
-    h("p", { class: "small quiet digest" }, digest),
+    h("p", { class: "small" }, rulesWords(result.ruleset, t)),
+    h("p", { class: "small quiet digest" }, result.ruleset.digest),
     h("p", { class: "small" }, rulesetLink(t("result.ruleset_link"), showing)),
   );
 }
@@ -106,7 +114,7 @@ export function finishing({ t }, on) {
       "p",
       { class: "actions" },
       button("finish", t("result.finish"), () => on.finish(), { class: "primary" }),
-      button("restart", t("result.restart"), () => on.restart(), { class: "plain" }),
+      button("restart", t("core.restart"), () => on.restart(), { class: "plain" }),
     ),
   );
 }

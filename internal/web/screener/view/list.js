@@ -13,7 +13,7 @@ import { faultsOf } from "./question.js";
  * @typedef {import("../element.js").Showing} Showing
  * @typedef {import("../types").Question} Question
  * @typedef {import("../field/part.js").Field<any, any>} Field
- * @typedef {{ question: Question, element: HTMLElement, field: Field, showFaults: () => void }} Row
+ * @typedef {{ question: Question, element: HTMLElement, field: Field, heading: HTMLElement, showFaults: () => void }} Row
  */
 
 /**
@@ -52,7 +52,7 @@ export function listView(showing) {
   update();
   return {
     element, heading, update,
-    start: rows.find(({ question }) => question.id === session.current)?.field,
+    start: rows.find(({ question }) => question.id === session.current)?.heading,
     unfinished: () => Object.fromEntries(rows.map(({ question, field }) => [question.id, field.unfinished])),
   };
 }
@@ -72,13 +72,28 @@ function rowOf(question, showing) {
   if (typed) {
     // What was typed on a screen of one question and not answered is an answer here.
     if (typed.value !== undefined) queueMicrotask(() => onchange(typed.value));
+    const heading = h("h3", { id: labelledBy, tabindex: -1 }, question.text);
     const element = h("div", { class: "list-question", "data-question": id },
-      h("h3", { id: labelledBy }, question.text), question.help && h("p", { id: describedBy, class: "quiet small" }, question.help), typed);
-    return { question, element, field: typed, showFaults: faultsOf(showing, id, typed.showFaults) };
+      heading, question.help && h("p", { id: describedBy, class: "quiet small" }, question.help), typed);
+    return { question, element, field: typed, heading, showFaults: faultsOf(showing, id, typed.showFaults) };
   }
   const value = /** @type {string | undefined} */ (session.answers.get(id));
-  const field = choiceRadios({ question, value, t, lang, onchange });
-  return { question, element: h("div", { class: "list-question" }, field), field, showFaults: faultsOf(showing, id, field.showFaults) };
+  let isPassing = false;
+  const field = choiceRadios({ question, value, t, lang, onchange: (code) => session.put(id, code, isPassing) });
+  const heading = /** @type {HTMLElement} */ (field.querySelector("legend"));
+  heading.tabIndex = -1;
+  const element = h("div", {
+    class: "list-question",
+    onpointerdown: () => (isPassing = false),
+    // The arrow keys choose what they pass over.
+    onkeydown: ({ key }) => (isPassing ||= key.startsWith("Arrow")),
+    onfocusout: ({ relatedTarget }) => {
+      if (!isPassing || (relatedTarget instanceof Node && element.contains(relatedTarget))) return;
+      isPassing = false;
+      session.leave();
+    },
+  }, field);
+  return { question, element, field, heading, showFaults: faultsOf(showing, id, field.showFaults) };
 }
 
 /**

@@ -18,6 +18,7 @@ import { Answers, find } from "../answers.js";
  * @property {(path: string) => string} question what was asked at a path
  * @property {(path: string) => string} given the answer of the request at a path
  * @property {(fact: Fact) => string} answer the answer a conclusion rests on
+ * @property {(path: string) => string} day the day of the blood test at a path; empty without one
  * @property {(fact: Fact) => string} limit what that answer was compared with; empty without a limit
  */
 
@@ -29,14 +30,15 @@ import { Answers, find } from "../answers.js";
  */
 export function lookup({ questionnaire, request, t, lang }) {
   /** @param {Fact} fact */
-  const answer = ({ path, value }) => (value === undefined ? given(path) : valueWords(questionnaire, path, value));
+  const answer = ({ path, value }) => (value === undefined ? given(path) : valueWords(questionnaire, path, value, lang));
   /** @param {string} path */
   const given = (path) => givenWords(questionnaire, request, path, t, lang) || t("result.not_answered");
   return {
     answer,
     given,
     question: (path) => questionText(questionnaire, path, request),
-    limit: ({ path, threshold }) => (threshold ? limitWords(questionnaire, path, threshold, t) : ""),
+    day: (path) => dayWords(labAt(request, path), lang),
+    limit: ({ path, threshold }) => (threshold ? limitWords(questionnaire, path, threshold, t, lang) : ""),
   };
 }
 
@@ -83,16 +85,17 @@ function valueAt(request, path) {
  * @param {import("../types").Medication} medicine
  * @returns {string}
  */
-export const medicineName = (medicine) => medicine.name ?? medicine.rxnorm ?? medicine.atc ?? "";
+const medicineName = (medicine) => medicine.name ?? medicine.rxnorm ?? medicine.atc ?? "";
 
 /**
  * A date of the calendar in words.
  *
  * @param {string} iso such as "2026-11-20"
  * @param {string} lang
+ * @param {"medium" | "long"} [dateStyle]
  * @returns {string}
  */
-export const dateWords = (iso, lang) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
+export const dateWords = (iso, lang, dateStyle = "medium") => new Intl.DateTimeFormat(lang, { dateStyle, timeZone: "UTC" }).format(new Date(iso));
 
 /**
  * The parts of a path below a list: labs[0].unit, medications[2], labs.tsat.
@@ -107,12 +110,24 @@ function parts(path) {
 }
 
 /**
- * A value whose unit is written as people write it, not as UCUM does.
+ * A number as a language writes it. Digits are not grouped: "1,200" is another
+ * number in each language.
  *
- * @param {string} value such as "88 mL/min/{1.73_m2}"
+ * @param {number | string} number
+ * @param {string} lang
  * @returns {string}
  */
-export const unitWords = (value) => value.replace("{1.73_m2}", "1.73 m²");
+export const numberWords = (number, lang) => (lang === "es" ? String(number).replace(/(\d)\.(?=\d)/g, "$1,") : String(number));
+
+/**
+ * A value whose number and unit are written as people write them, not as UCUM
+ * does. What does not begin with a number is left alone.
+ *
+ * @param {string} value such as "88 mL/min/{1.73_m2}"
+ * @param {string} lang
+ * @returns {string}
+ */
+export const unitWords = (value, lang) => (/^\d/.test(value) ? numberWords(value.replace("{1.73_m2}", "1.73 m²"), lang) : value);
 
 /** @param {Questionnaire} questionnaire @param {{test?: string, loinc?: string}} lab */
 function testName(questionnaire, lab) {
@@ -121,18 +136,18 @@ function testName(questionnaire, lab) {
   return known?.display ?? lab.test ?? lab.loinc ?? "";
 }
 
-/** @param {Questionnaire} questionnaire @param {string} path @param {string} value */
-function valueWords(questionnaire, path, value) {
+/** @param {Questionnaire} questionnaire @param {string} path @param {string} value @param {string} lang */
+function valueWords(questionnaire, path, value, lang) {
   const { list } = parts(path);
   const question = find(questionnaire, list ?? path);
   const choices = list === "medications" ? question?.timings : question?.options;
-  return choices?.find((o) => o.code === value)?.display ?? inUnit(value, question);
+  return choices?.find((o) => o.code === value)?.display ?? (list === "medications" ? value : inUnit(value, question, lang));
 }
 
-/** A number with the unit of its question in the language of the form. @param {string} value @param {Question} [question] */
-function inUnit(value, question) {
+/** A number with the unit of its question in the language of the form. @param {string} value @param {Question | undefined} question @param {string} lang */
+function inUnit(value, question, lang) {
   const number = /^[\d.]+(?= )/.exec(value);
-  return number && question?.unit ? `${number[0]} ${question.unit}` : unitWords(value);
+  return unitWords(number && question?.unit ? `${number[0]} ${question.unit}` : value, lang);
 }
 
 /**
@@ -144,20 +159,26 @@ function inUnit(value, question) {
  */
 function givenWords(questionnaire, request, path, t, lang) {
   const { list, index } = parts(path);
-  if (list === "labs") return labWords(request.labs?.[index], lang);
+  if (list === "labs") return labWords(labAt(request, path), lang);
   if (list === "medications") return medicineWords(questionnaire, request.medications?.[index]);
   if (path === "medications") return request.medications && (request.medications.map(medicineName).join(", ") || t("result.none_taken"));
   const value = valueAt(request, path);
   if (value === undefined) return "";
   const question = find(questionnaire, path);
-  return question?.options.find((o) => o.code === value)?.display ?? [value, question?.unit].filter((x) => x != null).join(" ");
+  return question?.options.find((o) => o.code === value)?.display ?? unitWords([value, question?.unit].filter((x) => x != null).join(" "), lang);
+}
+
+/** The result of a test that a path leads to. @param {Request} request @param {string} path */
+function labAt(request, path) {
+  const { list, index } = parts(path);
+  return list === "labs" ? request.labs?.[index] : undefined;
 }
 
 /** @param {import("../types").Lab | undefined} lab @param {string} lang */
-function labWords(lab, lang) {
-  if (!lab) return "";
-  return `${lab.value} ${unitWords(lab.unit)}${lab.collected_on ? `, ${dateWords(lab.collected_on, lang)}` : ""}`;
-}
+const labWords = (lab, lang) => (lab ? [unitWords(`${lab.value} ${lab.unit}`, lang), dayWords(lab, lang)].filter(Boolean).join(", ") : "");
+
+/** @param {import("../types").Lab | undefined} lab @param {string} lang */
+const dayWords = (lab, lang) => (lab?.collected_on ? dateWords(lab.collected_on, lang) : "");
 
 /** @param {Questionnaire} questionnaire @param {import("../types").Medication | undefined} medicine */
 function medicineWords(questionnaire, medicine) {
@@ -169,9 +190,9 @@ function medicineWords(questionnaire, medicine) {
 /** The words of a comparison; literal keys, so that a check sees each in use. @type {Record<string, string>} */
 const limits = { "<": "result.below", "<=": "result.at_most", ">": "result.above", ">=": "result.at_least" };
 
-/** @param {Questionnaire} questionnaire @param {string} path @param {string} threshold @param {Translate} t */
-function limitWords(questionnaire, path, threshold, t) {
+/** @param {Questionnaire} questionnaire @param {string} path @param {string} threshold @param {Translate} t @param {string} lang */
+function limitWords(questionnaire, path, threshold, t, lang) {
   const found = /^([<>]=?) (.+)$/.exec(threshold);
   if (!found) return threshold;
-  return t(limits[found[1]], { value: inUnit(found[2], find(questionnaire, path)) });
+  return t(limits[found[1]], { value: inUnit(found[2], find(questionnaire, path), lang) });
 }

@@ -3,6 +3,8 @@
 import { h } from "../dom.js";
 import { why } from "./why.js";
 
+export { action as button } from "./button.js";
+
 /**
  * @typedef {import("../dom.js").Child} Child
  * @typedef {import("./why.js").Showing} Showing
@@ -19,17 +21,6 @@ import { why } from "./why.js";
 export const part = (name, heading, ...children) => h("section", { class: "part", "data-part": name }, h("h2", {}, heading), ...children);
 
 /**
- * A button that does what its name says: data-action.
- *
- * @param {string} action
- * @param {string} text
- * @param {(event: Event) => void} onclick
- * @param {import("../dom.js").Attributes} [attributes]
- * @returns {HTMLButtonElement}
- */
-export const button = (action, text, onclick, attributes = {}) => h("button", { type: "button", "data-action": action, onclick, ...attributes }, text);
-
-/**
  * A list of statements, each with its grounds folded away.
  *
  * @template {import("./why.js").Grounded} Item
@@ -44,10 +35,24 @@ export function statements(items, say, name, showing) {
   return h("ul", { class: "statements" }, items.map((item) => h("li", {}, say(item), why(item, name(item), showing))));
 }
 
+/**
+ * A text as a sentence: with a full stop, where it does not end by itself.
+ *
+ * @param {string} text
+ * @returns {string}
+ */
+export const sentence = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
+
 /** The words of a status of a criterion. @type {Record<string, Record<string, string>>} */
-const statusKeys = {
+export const statusKeys = {
   patient: { met: "result.fits", not_met: "result.fits_not", undetermined: "result.unclear", not_applicable: "result.applies_not" },
   clinician: { met: "result.met", not_met: "result.not_met", undetermined: "result.undetermined", not_applicable: "result.not_applicable" },
+};
+
+/** The words for how much a contributor may weigh. @type {Record<string, Record<string, string>>} */
+export const tierKeys = {
+  patient: { strong: "result.tier_strong", moderate: "result.tier_moderate", cofactor: "result.tier_cofactor" },
+  clinician: { strong: "result.strong", moderate: "result.moderate", cofactor: "result.cofactor" },
 };
 
 /**

@@ -2,9 +2,9 @@
 // contribute, what to ask, what may help, and what is still open.
 
 import { h } from "../dom.js";
-import { find, isEnabled } from "../answers.js";
-import { answersOf, unitWords } from "./lookup.js";
-import { button, part, statements, status } from "./part.js";
+import { unitWords } from "./lookup.js";
+import { openQuestions } from "./open.js";
+import { button, part, sentence, statements, status, tierKeys } from "./part.js";
 import { evidenceWords, why } from "./why.js";
 
 /**
@@ -44,17 +44,30 @@ function understood(showing, on) {
       (c) => [
         h("p", { class: "name" }, c.display, " ", status(c.status, showing)),
         h("p", { class: "quiet" }, t("result.your_answer", { answer: look.given(`criteria.${c.id}`) })),
+        c.id === "urge_to_move" && where(showing),
       ],
       (c) => c.display,
       showing,
     ),
-    h("p", {}, five.display, "."),
+    h("p", {}, sentence(five.display)),
     why({ ...five, because: [...five.pointers.map((p) => p.path), ...five.open] }, five.display, showing),
     statements(five.pointers.map((p) => ({ ...p, because: [p.path] })), (p) => h("p", { class: "name" }, p.display), (p) => p.display, showing),
     statements(conclusions(result), (c) => h("p", {}, conclusionWords(c, t)), (c) => conclusionWords(c, t), showing),
     warnings.length > 0 && [h("h3", {}, t("result.warnings")), warningList(showing)],
     h("p", { class: "actions" }, button("edit", t("result.edit"), () => on.edit())),
   );
+}
+
+/** The answer on where it is felt, which can decide by itself. */
+const WHERE = "criteria.body_parts";
+
+/** Tells whether answers do not fit since it is felt outside the legs alone. @param {import("../types").Result} result */
+export const isOutsideLegs = ({ criteria }) => criteria.some(({ because }) => because.some(({ path, value }) => path === WHERE && value === "other_only"));
+
+/** Where it is felt, beside the criterion that this decides. @param {Showing} showing */
+function where({ result, request, look, t }) {
+  if (!request.criteria?.body_parts) return null;
+  return h("p", { class: "quiet" }, isOutsideLegs(result) ? t("result.outside_legs") : `${look.question(WHERE)} ${look.given(WHERE)}`);
 }
 
 /** @typedef {import("../types").Result["course"] | NonNullable<import("../types").Result["severity"]>} Conclusion */
@@ -75,7 +88,7 @@ export const conclusions = ({ course, significance, severity }) => [course, sign
  * @returns {string}
  */
 export const conclusionWords = (conclusion, t) =>
-  "total" in conclusion ? t("result.severity", { band: conclusion.display.toLowerCase(), total: conclusion.total }) : `${conclusion.display}.`;
+  "total" in conclusion ? t("result.severity", { band: conclusion.display.toLowerCase(), total: conclusion.total }) : sentence(conclusion.display);
 
 /**
  * What of the answers was read with care.
@@ -86,14 +99,13 @@ export const conclusionWords = (conclusion, t) =>
 export const warningList = ({ result, look }) =>
   h("ul", { class: "notes" }, result.warnings.map((w) => h("li", {}, `${look.question(w.path)}${look.question(w.path).endsWith("?") ? "" : ":"} `, h("span", { class: "quiet" }, w.display))));
 
-/** The words for the tier of a contributor. @type {Record<string, string>} */
-const tierKeys = { strong: "result.tier_strong", moderate: "result.tier_moderate", cofactor: "result.tier_cofactor" };
-
 /** @param {Showing} showing */
 function contributors(showing) {
   const { result, t } = showing;
-  const { contributors: found, primary_pointers: pointers, label, text } = result.classification;
-  if (label === "not_applicable" && !found.length && !pointers.length) return null;
+  const { contributors: found, label, text } = result.classification;
+  // What points to a tendency says nothing where the answers do not fit the pattern.
+  const pointers = label === "not_applicable" ? [] : result.classification.primary_pointers;
+  if (label === "not_applicable" && !found.length) return null;
   return part(
     "contributors",
     t("result.contributors"),
@@ -101,7 +113,7 @@ function contributors(showing) {
     why(result.classification, t("result.contributors"), showing),
     statements(
       found,
-      (c) => h("p", { class: "name" }, c.display, " ", h("span", { class: "tier" }, t(tierKeys[c.tier]))),
+      (c) => h("p", { class: "name" }, c.display, " ", h("span", { class: "tier" }, t(tierKeys.patient[c.tier]))),
       (c) => c.display,
       showing,
     ),
@@ -120,14 +132,16 @@ function iron(showing) {
     t("result.iron"),
     h("dl", { class: "values" }, values(showing).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
     h("p", {}, display),
-    result.iron.near_threshold && h("p", {}, t("result.near_threshold")),
     notes.length > 0 && h("ul", { class: "notes" }, notes.map((note) => h("li", {}, note))),
     why(result.iron, t("result.iron"), showing),
   );
 }
 
-/** The values that were read, as the service writes them. @param {Showing} showing @returns {[string, string][]} */
-const values = ({ result, look }) => result.iron.because.filter((f) => f.path.startsWith("labs")).map((f) => [look.question(f.path), look.answer(f)]);
+/** The values that were read, each with the day of its blood test. @param {Showing} showing @returns {[string, import("../dom.js").Child[]][]} */
+const values = ({ result, look }) =>
+  result.iron.because
+    .filter((f) => f.path.startsWith("labs"))
+    .map((f) => [look.question(f.path), [look.answer(f), look.day(f.path) && h("span", { class: "day" }, `, ${look.day(f.path)}`)]]);
 
 /** @param {Showing} showing */
 function ask(showing) {
@@ -155,13 +169,13 @@ export const panels = (labs) => grouped(labs, (lab) => JSON.stringify([lab.prepa
 
 /** @param {import("../types").Result["labs"]} tests @param {Showing} showing */
 function tested(tests, showing) {
-  const { t } = showing;
+  const { t, lang } = showing;
   const names = tests.map((test) => test.display).join("; ");
   const have = tests.filter((test) => test.status === "already_available");
   return [
     h("p", { class: "name" }, names),
-    h("p", {}, tests[0].reasons.map((reason) => `${reason.display}.`).join(" ")),
-    have.length > 0 && h("p", {}, t("result.have", { values: have.map((test) => `${test.display} ${unitWords(test.value ?? "")}`.trim()).join("; ") })),
+    h("p", {}, tests[0].reasons.map((reason) => sentence(reason.display)).join(" ")),
+    have.length > 0 && h("p", {}, t("result.have", { values: have.map((test) => `${test.display} ${unitWords(test.value ?? "", lang)}`.trim()).join("; ") })),
     tests[0].preparation && h("p", { class: "quiet" }, tests[0].preparation),
     why(tests[0].reasons, names, showing),
   ];
@@ -225,33 +239,26 @@ function guidance(showing) {
 function open(showing, on) {
   const { t } = showing;
   const { left, unsure } = openQuestions(showing);
+  const isOpen = left.length + unsure.length > 0;
   return part(
     "open",
     t("result.open"),
-    h("p", {}, t(left.length + unsure.length ? "result.open_text" : "result.open_none")),
+    h("p", {}, t(isOpen ? "result.open_text" : "result.open_none")),
     questions(left, t("result.left_out", { n: left.length }), t),
     questions(unsure, t("result.unsure", { n: unsure.length }), t),
-    left.length + unsure.length > 0 && h("p", { class: "actions" }, button("continue", t("result.more"), () => on.more())),
+    h("p", { class: "actions" }, isOpen ? button("continue", t("result.more"), () => on.more()) : allQuestions(t, on)),
     h("p", { class: "quiet" }, t("result.again")),
   );
 }
 
 /**
- * The questions whose answers can still change the result, of those that are shown.
+ * The way to all questions, where no open one would change the main result.
  *
- * @param {Showing} showing
- * @returns {{left: string[], unsure: string[]}} their words: of those not answered, and of those answered "not sure"
+ * @param {import("../words.js").Translate} t
+ * @param {{edit: () => void}} on
+ * @returns {HTMLElement}
  */
-export function openQuestions({ result, request, questionnaire, look }) {
-  const answers = answersOf(questionnaire, request);
-  const shown = result.decision.next_questions.filter(({ path }) => {
-    const question = find(questionnaire, path);
-    return !question || isEnabled(question, answers, questionnaire);
-  });
-  /** @param {boolean} asked */
-  const words = (asked) => [...new Set(shown.filter((q) => q.asked === asked).map((q) => look.question(q.path)))];
-  return { left: words(false), unsure: words(true) };
-}
+export const allQuestions = (t, on) => button("list", t("core.list"), () => on.edit());
 
 /** @param {string[]} texts @param {string} heading @param {import("../words.js").Translate} t */
 function questions(texts, heading, t) {
@@ -274,7 +281,7 @@ function questions(texts, heading, t) {
  * @param {(item: Item) => string} common
  * @returns {[string, Item[]][]}
  */
-function grouped(items, common) {
+export function grouped(items, common) {
   /** @type {Map<string, Item[]>} */
   const groups = new Map();
   for (const item of items) groups.set(common(item), [...(groups.get(common(item)) ?? []), item]);

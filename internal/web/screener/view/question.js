@@ -4,6 +4,7 @@ import { sectionOf } from "../answers.js";
 import { h } from "../dom.js";
 import { choiceButtons } from "../field/choice.js";
 import { faultText } from "../field/fault.js";
+import { idList } from "../field/part.js";
 import { opening } from "../flow.js";
 import { banner } from "./banner.js";
 import { action, actions } from "./button.js";
@@ -20,20 +21,20 @@ import { typedField } from "./fields.js";
  * @returns {import("../element.js").View}
  */
 export function questionView(showing) {
-  const { t, session } = showing;
+  const { session } = showing;
   const { question, questionnaire } = session;
   if (!question || !questionnaire) return { element: h("section") };
-  const isFirst = question.id === opening(questionnaire) && session.visited.length === 0;
+  const isFirst = isBeginning(session);
   const heading = h(isFirst ? "h2" : "h1", { id: "question", class: "question-text", tabindex: -1 }, question.text);
   const title = isFirst ? beginning(showing) : undefined;
   const help = helpOf(showing, question);
   const above = banner(showing);
   const where = position(showing);
   const answer = answering(showing, question, help?.id);
-  const checking = h("p", { class: "checking", hidden: true }, t("core.checking"));
+  const checking = h("p", { class: "checking", hidden: true }, showing.t("core.checking"));
   const element = h("section", { class: "page question", "data-question": question.id },
     above.element,
-    title?.element ?? [where.element, ...sectionWords(showing, question)],
+    title?.element ?? [where.element, ...sectionWords(showing)],
     heading,
     help,
     answer.element,
@@ -48,36 +49,47 @@ export function questionView(showing) {
     element.setAttribute("aria-busy", String(session.waiting));
   };
   update();
-  return { element, heading: title?.heading ?? heading, update, unfinished: answer.unfinished, isBeginning: isFirst };
+  const unfinished = () => ({ ...answer.unfinished(), [foldOf(question)]: help instanceof HTMLDetailsElement && help.open });
+  return { element, heading: title?.heading ?? heading, update, unfinished, isBeginning: isFirst };
 }
+
+/** Whether this is where everybody arrives. @param {import("../session.js").Session} session */
+const isBeginning = ({ questions, current, visited }) => current === opening(questions) && visited.length === 0;
 
 /** What stands before the first question: little, so that the question is in sight. @param {Showing} showing */
 function beginning({ t, session: { questionnaire } }) {
   const heading = h("h1", { tabindex: -1 }, questionnaire?.title);
-  return { heading, element: h("header", { class: "beginning" }, heading, h("p", {}, t("core.lead")), emergencyLine({ t, questionnaire })) };
+  return { heading, element: h("header", { class: "beginning" }, heading, emergencyLine({ t, questionnaire })) };
 }
 
 /** What these questions are, and what becomes of the answers. @param {Showing} showing */
 function about({ t, session, isEmbedded }) {
   return h("footer", { class: "about quiet small" },
+    h("p", {}, t("core.lead")),
     h("p", {}, session.questionnaire?.intro),
     h("p", {}, t("core.privacy", { host: session.service.host }), isEmbedded && ` ${t("core.privacy_page")}`),
     h("p", { class: "keys" }, t("core.keys", { n: session.question?.options.length ?? 0 })));
 }
 
+/** Where is kept whether the help of a question is open. @param {Question} question */
+const foldOf = ({ id }) => `${id} help`;
+
 /**
- * What is meant by a question: open at the first of all, at the first on safety,
- * and where something is typed; at the others it is for those who want it.
+ * What is meant by a question: in sight where it decides the answer, which is at the
+ * first of all and the first on safety, on what else it could be, where something has
+ * been so before, for those who take a certain medicine, and where something is
+ * typed; at the others it is for those who want it.
  *
  * @param {Showing} showing
  * @param {Question} question
  */
-function helpOf({ t, session: { questionnaire } }, question) {
+function helpOf({ t, unfinished, session: { questionnaire } }, question) {
   if (!question.help || !questionnaire) return null;
-  const section = sectionOf(questionnaire, question.id);
-  const opens = section === questionnaire.sections[0] || section?.id === "safety" ? section.questions[0] : undefined;
-  if (question === opens || question.type !== "choice") return h("p", { id: "help", class: "help" }, question.help);
-  return h("details", { class: "help" }, h("summary", {}, t("core.help")), h("p", {}, question.help));
+  const firstOnSafety = questionnaire.sections.find(({ id }) => id === "safety")?.questions[0];
+  const decides = question.id === opening(questionnaire) || question === firstOnSafety || question.id.startsWith("mimics.") ||
+    question.after !== undefined || question.type !== "choice" || question.options.some(({ code }) => code === "previously");
+  if (decides) return h("p", { id: "help", class: "help" }, question.help);
+  return h("details", { class: "help", open: unfinished[foldOf(question)] }, h("summary", {}, t("core.help")), h("p", {}, question.help));
 }
 
 /** Where one is among the questions. @param {Showing} showing */
@@ -88,49 +100,63 @@ function position({ t, session }) {
     const { at, left } = placeOf(session);
     text.textContent = placeWords(t, session);
     bar.hidden = left === undefined;
-    bar.max = at + (left ?? 0);
-    bar.value = at - 1;
+    if (left !== undefined) bar.value = session.path.reach(at, (at - 1) / (at + left));
   };
   return { element: h("div", { class: "position" }, text, bar), update };
 }
 
 /**
- * How many questions are left is not known before the first judgement: most of the
- * questionnaire is asked of few.
+ * How many questions are left is not known while the main questions are open: most
+ * of the questionnaire is asked of few.
  *
  * @param {import("../session.js").Session} session
  * @returns {{ at: number, left?: number }}
  */
-function placeOf({ visited, progress, answers, current, judgement }) {
+function placeOf({ visited, progress, answers, current, judgement, questionnaire }) {
   const at = visited.length + 1;
   const isOpen = current !== undefined && !answers.isDone(current);
-  return judgement ? { at, left: Math.max(0, progress.remaining - (isOpen ? 1 : 0)) } : { at };
+  const isKnown = judgement && (judgement.result.outcome.code !== "indeterminate" ||
+    questionnaire?.sections[0]?.questions.every(({ id }) => answers.isDone(id)));
+  return isKnown ? { at, left: Math.max(0, progress.remaining - (isOpen ? 1 : 0)) } : { at };
 }
 
 /**
- * Where one is, in words: these are said aloud as well.
+ * What stands above a question, to be said aloud: where one is, and what a new
+ * section is about.
  *
  * @param {import("../words.js").Translate} t
  * @param {import("../session.js").Session} session
  */
-export function placeWords(t, session) {
+export function wordsAbove(t, session) {
+  const { section, isNew } = sectionOn(session);
+  const about = isNew && !isBeginning(session) ? [section?.title, section?.help] : [];
+  return [placeWords(t, session), ...about].filter(Boolean).map((text) => text?.replace(/[^.?!]$/, "$&.")).join(" ");
+}
+
+/**
+ * @param {import("../words.js").Translate} t
+ * @param {import("../session.js").Session} session
+ */
+function placeWords(t, session) {
   const { at, left } = placeOf(session);
   if (left === undefined) return t("core.progress_unknown", { at });
   return left === 0 ? t("core.progress_last", { at }) : t("core.progress", { at, n: left });
 }
 
 /**
- * What a section is about, at its first question and wherever one comes into it
- * from another.
+ * The section of the question that is open, and whether one comes into it from another.
  *
- * @param {Showing} showing
- * @param {Question} question
+ * @param {import("../session.js").Session} session
  */
-function sectionWords({ session: { questionnaire, visited } }, question) {
-  if (!questionnaire) return [];
-  const section = sectionOf(questionnaire, question.id);
+function sectionOn({ questions, visited, current = "" }) {
+  const section = sectionOf(questions, current);
   const before = visited.at(-1);
-  const isNew = !before || sectionOf(questionnaire, before) !== section;
+  return { section, isNew: !before || sectionOf(questions, before) !== section };
+}
+
+/** What a section is about, at its first question. @param {Showing} showing */
+function sectionWords({ session }) {
+  const { section, isNew } = sectionOn(session);
   return [
     h("p", { class: "section-title" }, section?.title),
     isNew && section?.help && h("p", { class: "section-help" }, section.help),
@@ -154,13 +180,12 @@ function sectionWords({ session: { questionnaire, visited } }, question) {
  */
 function answering(showing, question, describedBy) {
   const { session, t, lang } = showing;
-  const tied = { labelledBy: "question", describedBy: describedBy || undefined };
   const take = () => {
     if (!field || session.waiting || !field.settle()) return;
     if (field.value === undefined) session.skip();
     else session.answer(question.id, field.value);
   };
-  const field = typedField(question, showing, { ...tied, onchange: () => {}, onenter: take });
+  const field = typedField(question, showing, { labelledBy: "question", describedBy: describedBy || undefined, onchange: () => {}, onenter: take });
   if (field) {
     const keep = () => {
       if (!field.settle()) return false;
@@ -170,10 +195,10 @@ function answering(showing, question, describedBy) {
     const unfinished = () => ({ [question.id]: field.unfinished });
     return { element: field, update: faultsOf(showing, question.id, field.showFaults), unfinished, take, keep };
   }
-  const fault = h("p", { class: "fault", role: "alert" });
+  const fault = h("p", { id: "fault", class: "fault", role: "alert" });
   const element = h("div", {},
     choiceButtons({
-      question, ...tied, value: /** @type {string | undefined} */ (session.answers.get(question.id)),
+      question, labelledBy: "question", describedBy: idList(describedBy, "fault"), value: /** @type {string | undefined} */ (session.answers.get(question.id)),
       onchoose: (code) => session.answer(question.id, code),
     }),
     fault);
@@ -208,9 +233,9 @@ export function faultsOf({ session }, id, show) {
 function going({ t, session }, question, { take, keep }) {
   const isDone = session.answers.isDone(question.id);
   const next = take ?? (isDone ? () => session.next() : undefined);
-  return actions(
+  return [actions(
     next && action("next", t("core.next"), next, { class: "primary" }),
     action("skip", t("core.skip"), () => session.skip()),
-    session.visited.length > 0 && action("back", t("core.back"), () => session.back(), { class: "plain" }),
-    session.answers.size > 0 && action("result", t("core.result_now"), () => keep() && void session.showResult(), { class: "plain" }));
+    session.visited.length > 0 && action("back", t("core.back"), () => session.back(), { class: "plain" })),
+  session.answers.size > 0 && actions(action("result", t("core.result_now"), () => keep() && void session.showResult(), { class: "plain" }))];
 }

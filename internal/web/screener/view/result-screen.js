@@ -31,7 +31,7 @@ export function resultScreen(showing) {
  * @param {HTMLElement} element
  * @returns {import("./result.js").ResultActions}
  */
-function actionsOf({ session, t, lang, audience, choose }, { request, result, questionnaire }, element) {
+function actionsOf({ session, t, lang, audience }, { request, result, questionnaire }, element) {
   const taken = { request, result, questionnaire, audience, t, lang };
   // One file for each result: what is printed carries the check number of this one.
   const file = answerFile({ request, result });
@@ -43,10 +43,15 @@ function actionsOf({ session, t, lang, audience, choose }, { request, result, qu
   return {
     edit(path) {
       const id = path && [path, path.split(".")[0]].find((id) => find(questionnaire, id));
-      if (!id) choose("mode", "list");
-      session.edit(id);
+      if (id) session.edit(id);
+      else session.review();
     },
-    more: () => session.more(),
+    more(first) {
+      if (!first) return session.more();
+      // Those that were left out before are asked again, and no others.
+      for (const id of first) session.answers.clear(id);
+      session.edit(first[0]);
+    },
     restart: () => session.restart(),
     finish: () => session.finish(),
     async print() {

@@ -7,6 +7,7 @@ import { course } from "./clinician-iron.js";
 import { clinicianParts } from "./clinician.js";
 import { ironRequest } from "./iron-request.js";
 import { lookup } from "./lookup.js";
+import { safetyNote } from "./open.js";
 import { outcome } from "./part.js";
 import { patientParts } from "./patient.js";
 import { finishing, notice, summary, takeaway } from "./closing.js";
@@ -18,7 +19,7 @@ import { why } from "./why.js";
  *
  * @typedef {object} ResultActions
  * @property {(path?: string) => void} edit goes back to the answers
- * @property {() => void} more goes on with the questions that are open
+ * @property {(first?: string[]) => void} more goes on with the questions that are open, or with those named
  * @property {() => void} restart
  * @property {() => void} finish clears the answers
  * @property {() => unknown} print
@@ -57,6 +58,7 @@ export function resultView({ result, request, questionnaire, audience, t, lang, 
     t,
     emergency: questionnaire.emergency,
     level: 1,
+    audience,
     more: (alert) => why(alert, t("result.why_alert"), showing),
   });
   const parts = audience === "clinician" ? clinicianParts(showing, { series, on }) : patientParts(showing, on);
@@ -65,6 +67,7 @@ export function resultView({ result, request, questionnaire, audience, t, lang, 
     { class: `result for-${audience}`, "data-outcome": result.outcome.code },
     alerts,
     outcome(showing, alerts ? 2 : 1),
+    safetyNote(showing, on),
     parts,
     summary(showing, on),
     takeaway(showing, on),
