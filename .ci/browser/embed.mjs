@@ -61,6 +61,32 @@ const asModule = (visitor) => clinic(async ({ host }) => {
   await form.walk(negative, { atCheckpoint: "result" });
 });
 
+const LOUD = `* { color: #fff; background: #fff; font-size: 2px; line-height: 0; visibility: visible; --text: #fff; --danger: #fff; --danger-soft: #fff; color-scheme: dark }
+body { text-indent: -9999px; letter-spacing: -1em; text-transform: uppercase; white-space: nowrap; word-spacing: 9em; text-align: end; -webkit-text-fill-color: #fff; -webkit-text-security: disc; pointer-events: none; writing-mode: vertical-rl }
+html { font-size: 100% }`;
+
+/** alertStyle walks to an alert and says how its text is drawn. */
+async function alertStyle(visitor, address) {
+  const form = new Form(await visitor.open(address));
+  await form.walk(emergency, { until: ["alert"] });
+  return form.root.evaluate((root) => {
+    const of = (selector, ...names) => names.map((name) => `${selector} ${name}: ${getComputedStyle(root.querySelector(selector))[name]}`);
+    return [
+      ...of(".alert p", "color", "fontSize", "lineHeight", "visibility", "textIndent", "letterSpacing", "textTransform", "whiteSpace", "wordSpacing", "textAlign",
+        "webkitTextFillColor", "webkitTextSecurity", "pointerEvents", "writingMode", "webkitLocale", "direction"),
+      ...of(".alert", "backgroundColor", "borderTopColor", "colorScheme"),
+    ];
+  });
+}
+
+// A page that sets white on everything would have alerts in white on white.
+const loud = (visitor) => clinic(async ({ host, key, service }) => {
+  const { headers, body } = hostPage(service.url, `publishable-key="${key}"`);
+  const policy = `${headers["content-security-policy"]}; style-src 'unsafe-inline'`;
+  host.pages["/loud"] = { headers: { "content-security-policy": policy }, body: body.replace("</head>", `<style>${LOUD}</style></head>`) };
+  assert.deepEqual(await alertStyle(visitor, `${host.origin}/loud`), await alertStyle(visitor, `${host.origin}/`));
+});
+
 // The key is for the origins that it names: the browser of a page of another refuses.
 const strangers = (visitor) => clinic(async ({ other }) => {
   const form = new Form(await visitor.open(`${other.origin}/`, { expected: /CORS|Failed to load|ERR_FAILED|rls-screener: offline/ }));
@@ -117,6 +143,7 @@ const opened = (visitor) => clinic(async ({ service, host, key }) => {
 export default function embed(check) {
   check("one tag and a publishable key, on another origin under a strict policy", embedded);
   check("as a module, in Spanish and dark by attributes", asModule);
+  check("a page whose style is loud: alerts are drawn as on any other", loud);
   check("an origin that the key does not name", strangers);
   check("in a frame of a listed origin, which hears of it", framed);
   check("in a frame of another origin: refused, and nothing is told", framedByStranger);

@@ -296,7 +296,7 @@ export class Form {
   // passAlert goes on from the alert that an answer in the list may bring.
   async #passAlert() {
     await until(async () => (await this.look()).screen === "alert", "an alert", 700).catch(() => {});
-    if ((await this.look()).screen === "list") return;
+    if ((await this.on("list", "alert")).screen === "list") return;
     await this.act("continue");
     await this.on("list");
   }

@@ -163,7 +163,7 @@ async function switchesLanguage(visitor) {
 async function listMode(visitor) {
   const form = new Form(await visitor.open("/form?mode=list"));
   await form.on("list");
-  const pick = (id, code) => form.root.locator(`fieldset[data-question="${id}"] input[value="${code}"]`).check({ force: true });
+  const pick = (id, code) => form.root.locator(`fieldset[data-question="${id}"] label:has(input[value="${code}"])`).click();
   for (const name of ["urge_to_move", "worse_at_rest", "relieved_by_movement", "worse_in_evening"]) await pick(`criteria.${name}`, "yes");
   await pick("safety.cold_pale_painful_leg", "yes");
   await form.on("alert");
