@@ -79,7 +79,7 @@ test("where the answers do not fit, a patient reads of no tendency, and of nothi
     textOf("positive", { audience, result: { classification: { ...screening("positive").result.classification, label, contributors, primary_pointers: [pointer], text: "Filler.", missing: [] } } });
   const factor = { tier: "moderate", display: "Diabetes", because: [] };
   assert.doesNotMatch(of("not_applicable", []), /Filler|Runs in|What may play a part/);
-  assert.match(of("not_applicable", [factor]), /^Filler\.\nMay weigh something: Diabetes\n$/m);
+  assert.match(of("not_applicable", [factor]), /^Filler\.\nMay play some part: Diabetes\n$/m);
   assert.match(of("likely_primary", []), /Filler\.[^]*Runs in/);
   assert.match(of("not_applicable", [], "clinician"), /Filler\.[^]*Runs in/);
 });
