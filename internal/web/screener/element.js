@@ -131,6 +131,7 @@ class RlsScreener extends HTMLElement {
     if (name === "src" || name === "publishable-key") {
       this.#session.pause();
       this.#session = undefined;
+      this.#stage.forget();
       this.#beginSoon();
     } else if (!this.isConnected) {
       return; // the service is not called for what nobody sees: it counts when the form is back
@@ -154,6 +155,7 @@ class RlsScreener extends HTMLElement {
     const draft = (this.#draft = new Draft(() => this.#slot?.name ?? ""));
     const chosen = draft.load()?.chosen ?? {};
     for (const [name, value] of Object.entries(chosen)) this.setAttribute(name, value);
+    this.#showTheme();
     this.#names.clear();
     const service = new Service({ src: this.#src, key: this.getAttribute("publishable-key") });
     this.#session = new Session({
@@ -174,6 +176,7 @@ class RlsScreener extends HTMLElement {
   /** Answers that are too old to be brought back are too old to be shown. */
   #wake = () => {
     if (!this.#draft?.isOld) return;
+    this.#stage.forget();
     if (this.#session?.questionnaire) this.#session.restart();
     else this.#draft.clear();
   };

@@ -112,14 +112,16 @@ export class Judging {
     }
     // What is under way still is of answers that were taken back.
     this.#judge.stop();
+    const hadTrouble = this.trouble;
     this.trouble = undefined;
+    if (hadTrouble) this.#on.faulted();
   }
 
   /** @param {Judgement} judgement */
   #take(judgement) {
     if (this.judgement === judgement) return;
     this.judgement = judgement;
-    this.trouble = undefined;
+    if (this.isCurrent) this.trouble = undefined;
     this.isSlow = false;
     this.#failures = 0;
     this.#complaints.settle();

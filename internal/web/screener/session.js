@@ -91,6 +91,7 @@ export class Session extends Screens {
   /** Clears the answers and begins again. */
   restart() {
     this.#clear();
+    if (!this.questionnaire) return void this.start();
     this.edit();
   }
 
@@ -253,7 +254,7 @@ export class Session extends Screens {
     await this.patience.wait(this.judging.ask(false));
     if (isOvertaken()) return;
     this.stopWaiting();
-    if (this.faulty[0]) return this.#askAgain(this.faulty[0]);
+    if (this.faulty[0]) return this.screen === "alert" ? undefined : this.#askAgain(this.faulty[0]);
     if (!this.judgement || !this.judging.isCurrent) return this.giveUp(this.trouble ?? "broken", "result");
     this.isReview = false;
     this.show("result");
@@ -309,7 +310,7 @@ export class Session extends Screens {
     this.unread ||= news;
     this.isLate ||= news && this.screen === "question" && !this.waiting;
     const first = this.standing.filter(interrupts);
-    if (fresh.some(interrupts) && !this.isResulting) this.#interrupt(first);
+    if (fresh.some(interrupts) && (!this.isResulting || this.faulty.length > 0)) this.#interrupt(first);
     else if (this.screen === "alert") this.#review(first);
     else this.onchange();
   }
@@ -317,7 +318,7 @@ export class Session extends Screens {
   /** @param {Alert[]} alerts none: an answer could not be judged */
   #interrupt(alerts) {
     if (this.screen !== "alert") {
-      this.#under = this.waiting ? "advance" : this.screen === "checkpoint" ? "checkpoint" : "questions";
+      this.#under = this.waiting && !this.isResulting ? "advance" : this.screen === "checkpoint" ? "checkpoint" : "questions";
     }
     this.patience.rest();
     this.isTold = this.isUnjudged;
@@ -359,15 +360,16 @@ export class Session extends Screens {
   /** @param {Settings} settings */
   async #translate({ lang, audience }) {
     const isWanted = () => lang === this.settings.lang && audience === this.settings.audience;
-    const { request } = this.judging;
+    const judged = this.judgement;
     try {
       const [questionnaire, result] = await Promise.all([
         this.library.load(lang, audience),
-        this.judgement && this.service.screen(request, { lang, audience }),
+        judged && this.service.screen(judged.request, { lang, audience }),
       ]);
       if (!isWanted()) return;
       Object.assign(this, { questionnaire, lang, audience });
-      if (result && this.judgement) this.judging.judgement = { request, result, key: keyOf(request, lang, audience) };
+      // Answers given meanwhile are judged, and heard, below.
+      if (result && judged && judged === this.judgement) this.judging.judgement = { request: judged.request, result, key: keyOf(judged.request, lang, audience) };
       if (this.interruption.length > 0) this.interruption = this.standing.filter(interrupts);
     } catch (fault) {
       this.complaints.hear(fault);

@@ -39,6 +39,13 @@ export class Stage {
     root.append(this.element);
   }
 
+  /** Forgets what is shown and typed: what comes next is of somebody else. */
+  forget() {
+    this.#key = "";
+    this.#unfinished = {};
+    this.#view = { ...this.#view, unfinished: undefined };
+  }
+
   /**
    * Shows a screen, or what has changed on it.
    *

@@ -1,6 +1,6 @@
 // What there is to show of a run of the form.
 
-import { isAlarming, nameOf } from "./alarm.js";
+import { interrupts, isAlarming, nameOf } from "./alarm.js";
 import { find, isEnabled } from "./answers.js";
 import { Complaints } from "./complaints.js";
 import { remaining } from "./flow.js";
@@ -173,11 +173,11 @@ export class State {
     return questionnaire && screen !== "loading" && screen !== "finished" && !(screen === "error" && failure?.then === "load");
   }
 
-  /** What is kept for a reload: an alert that is on the screen was not seen yet. @returns {import("./draft.js").Saved} */
+  /** What is kept for a reload: an alert that is on the screen, or folded since it came late, was not seen yet. @returns {import("./draft.js").Saved} */
   get kept() {
     const { path, chosen } = this;
     const screen = this.screen === "error" && this.failure?.then === "questions" ? "question" : this.screen;
-    const unseen = this.interruption.map(nameOf);
+    const unseen = [...this.interruption, ...(this.isLate ? this.standing.filter((alert) => !interrupts(alert)) : [])].map(nameOf);
     return { ...path.toJSON(), screen, seen: this.judging.seen.filter((name) => !unseen.includes(name)), chosen };
   }
 

@@ -21,16 +21,18 @@ import { asField, faultSlot, idList } from "./part.js";
  * @param {string} [options.value] the code that was chosen before
  * @param {string} [options.labelledBy] the id of the heading that asks
  * @param {string} [options.describedBy] the id of its help
+ * @param {() => boolean} [options.isShut] whether no answer is taken just now
  * @param {(code: string) => void} options.onchoose
  * @returns {HTMLElement}
  */
-export function choiceButtons({ question, value, labelledBy, describedBy, onchoose }) {
+export function choiceButtons({ question, value, labelledBy, describedBy, isShut, onchoose }) {
   const buttons = question.options.map(({ code, display }) => h("button", {
     type: "button",
     class: "choice",
     "data-code": code,
     "aria-pressed": code === value ? "true" : "false",
     onclick: () => {
+      if (isShut?.()) return;
       for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.code === code ? "true" : "false");
       onchoose(code);
     },

@@ -47,6 +47,7 @@ export class ReadingPanel {
 
   /** @param {Lab[]} labs @param {string} asked */
   async #show(labs, asked) {
+    if (!this.element.isConnected) return;
     /** @type {Awaited<ReturnType<ReadLabs>>} */
     let read;
     try {

@@ -29,17 +29,21 @@ function form(options = {}) {
   const events = [];
   /** @type {string[]} */
   const screens = [];
+  let changes = 0;
   const session = new Session({
     service: /** @type {any} */ (service),
     draft: new Draft(() => "form", { storage: () => /** @type {any} */ (storage) }),
     settings: { lang: "en", audience: "patient", mode: "steps", ...options.settings },
-    onchange: () => screens.at(-1) === session.screen || screens.push(session.screen),
+    onchange: () => {
+      changes++;
+      if (screens.at(-1) !== session.screen) screens.push(session.screen);
+    },
     onevent: (name, detail) => events.push({ name, detail }),
     waits: { ...waits, ...options.waits },
   });
   running.push(session);
   const named = (/** @type {string} */ name) => events.filter((event) => event.name === name).map(({ detail }) => detail);
-  return { session, service, storage, named, screens };
+  return { session, service, storage, named, screens, changes: () => changes };
 }
 
 /** A form that has begun. @param {Parameters<typeof form>[0]} [options] */

@@ -52,7 +52,7 @@ export function listView(showing) {
   update();
   return {
     element, heading, update,
-    start: rows.find(({ question }) => question.id === session.current)?.heading,
+    start: rows.find(({ question, element }) => question.id === session.current && !element.hidden)?.heading,
     unfinished: () => Object.fromEntries(rows.map(({ question, field }) => [question.id, field.unfinished])),
   };
 }

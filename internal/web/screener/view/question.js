@@ -189,7 +189,7 @@ function answering(showing, question, describedBy) {
   if (field) {
     const keep = () => {
       if (!field.settle()) return false;
-      if (field.value !== undefined) session.put(question.id, field.value);
+      session.put(question.id, field.value);
       return true;
     };
     const unfinished = () => ({ [question.id]: field.unfinished });
@@ -199,6 +199,7 @@ function answering(showing, question, describedBy) {
   const element = h("div", {},
     choiceButtons({
       question, labelledBy: "question", describedBy: idList(describedBy, "fault"), value: /** @type {string | undefined} */ (session.answers.get(question.id)),
+      isShut: () => session.waiting,
       onchoose: (code) => session.answer(question.id, code),
     }),
     fault);
