@@ -59,7 +59,7 @@ async function outOfOrder(visitor) {
     }
     await route.continue().catch(() => {}); // given up by the form meanwhile
   });
-  const pick = (code) => form.root.locator(`fieldset[data-question="safety.hot_swollen_leg"] input[value="${code}"]`).check({ force: true });
+  const pick = (code) => form.root.locator(`fieldset[data-question="safety.hot_swollen_leg"] input[value="${code}"]`).click({ force: true });
   await pick("yes");
   await until(() => held === 1, "the first answer to be sent");
   await pick("no");

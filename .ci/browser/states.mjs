@@ -8,7 +8,7 @@ const upTo = (answers, ...stops) => async (form) => {
 };
 
 /** pick chooses an option in the list. */
-export const pick = (form, id, code) => form.root.locator(`fieldset[data-question="${id}"] input[value="${code}"]`).check({ force: true });
+export const pick = (form, id, code) => form.root.locator(`fieldset[data-question="${id}"] input[value="${code}"]`).click({ force: true });
 
 async function medicine(form) {
   await form.walk(positive, { until: ["medications"] });
