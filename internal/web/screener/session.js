@@ -384,6 +384,8 @@ export class Session extends Screens {
     this.chosen[name] = value;
     this.save();
     if (name === "mode" && value === this.settings.mode) this.#changeMode();
+    // The attribute is of that language already: pressing again is to try again.
+    if (name === "lang" && value === this.settings.lang && this.unchanged) void this.configure(this.settings);
   }
 
   #changeMode() {

@@ -33,6 +33,19 @@ test("an emergency that comes with a refused answer is shown before that answer 
   assert.equal(session.screen, "list");
 });
 
+test("a language that could not be had is had by choosing it again", async () => {
+  const { session, service } = await opened({ waits: { retry: 5000 } });
+  service.failure = offline();
+  const spanish = /** @type {const} */ ({ lang: "es", audience: "patient", mode: "steps" });
+  session.choose("lang", "es");
+  await session.configure(spanish);
+  assert.deepEqual([session.lang, session.unchanged], ["en", true]);
+  service.failure = undefined;
+  session.choose("lang", "es");
+  await settle();
+  assert.deepEqual([session.lang, session.unchanged], ["es", false]);
+});
+
 test("what is finished before there were questions can be begun again", async () => {
   const service = new FakeService();
   service.failure = offline();

@@ -3,17 +3,17 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { answersOf } from "../../desk/entered.js";
-import { findQuestions } from "../../desk/find.js";
-import { codeForKey, keyOf, letters } from "../../desk/keys.js";
-import { Live, REST, RETRY } from "../../desk/live.js";
-import { printedNumber, sameness } from "../../desk/opened.js";
-import { changes, dated, leftOut, MOST, whatIfs } from "../../desk/whatif.js";
-import { Answers } from "../answers.js";
-import { ServiceError } from "../service.js";
-import { words } from "../words.js";
-import en from "../words/desk.en.json" with { type: "json" };
-import es from "../words/desk.es.json" with { type: "json" };
+import { answersOf } from "../entered.js";
+import { findQuestions } from "../find.js";
+import { codeForKey, keyOf, letters } from "../keys.js";
+import { Live, REST, RETRY } from "../live.js";
+import { printedNumber, sameness } from "../opened.js";
+import { changes, dated, leftOut, MOST, whatIfs } from "../whatif.js";
+import { Answers } from "../../screener/answers.js";
+import { ServiceError } from "../../screener/service.js";
+import { words } from "../../screener/words.js";
+import en from "../../screener/words/desk.en.json" with { type: "json" };
+import es from "../../screener/words/desk.es.json" with { type: "json" };
 
 const t = { en: words("en", en), es: words("es", es) };
 const options = (...codes) => codes.map((code) => ({ code, display: code.toUpperCase() }));

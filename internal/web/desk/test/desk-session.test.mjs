@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { Session } from "../../desk/session.js";
+import { Session } from "../session.js";
 
 const yesNo = [{ code: "yes", display: "Yes" }, { code: "no", display: "No" }];
 const choice = (id) => ({ id, text: id, type: "choice", options: yesNo, enable_when: [] });
