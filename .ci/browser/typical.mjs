@@ -56,6 +56,6 @@ const within = (answers, atCheckpoint, most) => async (visitor) => {
 export default function typical(check) {
   check("somebody without the urge to move", within(negative, "result", 90));
   check("somebody who feels no worse at rest", within(activeOnly, "result", 180));
-  check("somebody with the whole pattern, until the result is offered", within(plainPositive, "result", 360));
-  check("somebody with the whole pattern who answers all that is asked", within(plainPositive, "continue", 480));
+  check("somebody with the whole pattern, until the result is offered", within(plainPositive, "result", 280));
+  check("somebody with the whole pattern who answers all that is asked", within(plainPositive, "continue", 400));
 }
