@@ -49,7 +49,7 @@ type IronStatus struct {
 	Response string `json:"response" validate:"required,oneof=rising falling flat too_early" example:"rising"`
 	// ResponseReason explains the response.
 	ResponseReason IronReason `json:"response_reason" validate:"required"`
-	// NextRecheckOn is when to measure again.
+	// NextRecheckOn is when to measure again. While overload has to be excluded it is no routine date but now: as_of, or without it the day of the newest result.
 	NextRecheckOn string `json:"next_recheck_on" validate:"required" format:"date" example:"2026-11-21"`
 	// RecheckReason says which rule gave that date.
 	RecheckReason IronReason `json:"recheck_reason" validate:"required"`

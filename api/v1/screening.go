@@ -69,9 +69,9 @@ type Evidence struct {
 type Fact struct {
 	// Path is the JSON path of the answer in the request.
 	Path string `json:"path" validate:"required" example:"labs[0]" wire:"plain"`
-	// Value is the answer, or the number with its unit; absent when there was no answer.
+	// Value is the code of the answer, or the number with its unit as the language writes them; absent when there was no answer.
 	Value string `json:"value,omitempty" example:"22 ng/mL" wire:"plain"`
-	// Threshold is what the value was compared with.
+	// Threshold is what the value was compared with, written likewise.
 	Threshold string `json:"threshold,omitempty" example:"< 30 ng/mL" wire:"plain"`
 }
 

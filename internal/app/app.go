@@ -32,8 +32,6 @@ type Service struct {
 	rules   *knowledge.Ruleset
 	decoder *strictjson.Decoder
 	voices  map[voiceKey]func() *voice
-	// thresholds are the comparisons with limits, written.
-	thresholds map[comparison]string
 	// memories are used again once an answer is encoded.
 	memories sync.Pool
 	// chunks of batches likewise, once they are written.
@@ -50,7 +48,7 @@ func (s *Service) OnOutcome(f func(code string)) { s.outcome = f }
 func New(rules *knowledge.Ruleset, region string) *Service {
 	return &Service{
 		rules: rules, decoder: strictjson.New(),
-		voices: newVoices(rules, region), thresholds: newThresholds(rules.Core.Limits),
+		voices:   newVoices(rules, region),
 		memories: sync.Pool{New: func() any { return new(memory) }},
 		chunks:   sync.Pool{New: func() any { return new(chunk) }},
 	}

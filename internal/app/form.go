@@ -152,12 +152,11 @@ func alertIDs() []string {
 //	question   a question by its path, such as history.diabetes
 //	answer     an answer by the path of its question, such as history.diabetes.yes
 //	timing     an answer on the timing of a medicine
-//	unit       a unit that is a word, such as years
 //	part       also the words of notes, such as limit
 func (s *Service) Word(lang, kind, code string) string {
 	words := s.voice(Options{Lang: lang}).words
 	switch kind {
-	case "question", "timing", "unit":
+	case "question", "timing":
 		return words[kind+"."+code]
 	case "answer":
 		if own := words["option."+code]; own != "" {

@@ -95,7 +95,7 @@ func (s *Service) renderIron(a *answers, status *screen.IronStatus, o Options) *
 		x := math.Round(float64(since.N)/daysPerMonth*10) / 10
 		out.MonthsSinceStart = &x
 	}
-	out.Text = v1.Text{Summary: d.ironSummary(out, false), Plain: d.ironSummary(out, true)}
+	out.Text = v1.Text{Summary: d.ironSummary(out, d.patient), Plain: d.ironSummary(out, true)}
 	return out
 }
 
@@ -127,9 +127,9 @@ func (d *render) ironThresholds() []v1.IronThreshold {
 	out := make([]v1.IronThreshold, 0, len(cuts))
 	for _, c := range cuts {
 		id := c.Test.String()
-		display := d.say("test."+id) + " " + d.service.thresholds[comparison{c.Limit, c.Unit}]
+		display := d.say("test."+id) + " " + d.voice.thresholds[comparison{c.Limit, c.Unit}]
 		if d.patient {
-			display = d.say("test."+id) + ": " + number(c.Limit.X) + " " + c.Unit
+			display = d.say("test."+id) + ": " + d.voice.amount(c.Limit.X, c.Unit)
 		}
 		out = append(out, v1.IronThreshold{
 			Test: id, Operator: c.Limit.Op, Value: c.Limit.X, Unit: c.Unit, Display: display, Evidence: d.rule(c.Rule).evidence,
@@ -154,12 +154,20 @@ func (d *render) ironSummary(out *v1.IronStatus, patient bool) string {
 		n.end()
 	}
 	n.line(c.say(out.ResponseReason.Rule))
-	n.line(out.NextRecheckOn + ": " + c.say(out.RecheckReason.Rule))
+	recheck := c.say(out.RecheckReason.Rule)
+	if out.RecheckReason.Rule != recheckNow {
+		recheck = out.NextRecheckOn + ": " + recheck
+	}
+	n.line(recheck)
 	if !patient {
 		n.line(c.rulesetLine())
 	}
 	return c.take(n)
 }
+
+// recheckNow is the rule by which overload is looked into first. Its date is no
+// routine one, nor, without as_of, one to come: in words it is now.
+const recheckNow = "iron_status.recheck.overload"
 
 // recheckDate adds days and months to a day. A month that is too short for the
 // day ends on its last day.

@@ -157,6 +157,67 @@ func ironStatus(t *testing.T, s *app.Service, about string, o app.Options) *v1.I
 	return answer
 }
 
+// While overload has to be excluded nobody is given a routine date, and no date
+// in words: without as_of that of the newest result stands for now.
+func TestWhileOverloadIsToBeExcludedTheRecheckIsNowAndNotARoutineOne(t *testing.T) {
+	s := service(t)
+	const results = `"results":[{"test":"tsat","value":60.5,"unit":"%","collected_on":"2026-10-01"},{"test":"ferritin","value":40,"unit":"ng/mL","collected_on":"2026-11-01"}]}`
+	for _, c := range []struct {
+		about, on string
+	}{
+		{`{"as_of":"2026-11-20",`, "2026-11-20"},
+		{`{"as_of":"2026-11-20","treatment":{"route":"oral","started_on":"2026-11-10"},`, "2026-11-20"},
+		{`{"as_of":"2026-11-20","treatment":{"route":"iv","started_on":"2026-11-10"},`, "2026-11-20"},
+		{`{`, "2026-11-01"},
+	} {
+		for o, words := range map[app.Options][]string{
+			{}:                                  {"TSAT above 45 %: repeat now", "This is not a routine recheck."},
+			{Audience: app.Patient}:             {"is due now; it is not a routine test"},
+			{Lang: "es"}:                        {"TSAT superior al 45 %: repetir ahora", "No es un control de rutina."},
+			{Lang: "es", Audience: app.Patient}: {"corresponde ahora; no es un análisis de rutina"},
+		} {
+			body, fault := s.IronStatus(nil, []byte(c.about+results), o)
+			if fault != nil {
+				t.Fatal(fault, fault.Fields)
+			}
+			var answer v1.IronStatus
+			if err := json.Unmarshal(body, &answer); err != nil {
+				t.Fatal(err)
+			}
+			if answer.Iron.Reading != "overload_check" || answer.NextRecheckOn != c.on || answer.RecheckReason.Rule != "iron_status.recheck.overload" {
+				t.Errorf("%s: %s, %s by %s", c.about, answer.Iron.Reading, answer.NextRecheckOn, answer.RecheckReason.Rule)
+			}
+			for _, text := range []string{answer.RecheckReason.Display, answer.Text.Summary} {
+				for _, want := range words {
+					if !strings.Contains(text, want) {
+						t.Errorf("%+v: no %q in %q", o, want, text)
+					}
+				}
+			}
+			if strings.Contains(answer.Text.Summary+answer.Text.Plain, "2026-") {
+				t.Errorf("%+v: a date stands in\n%s\n%s", o, answer.Text.Summary, answer.Text.Plain)
+			}
+		}
+	}
+}
+
+func TestTheSummaryOfIronIsInTheWordsOfWhoReads(t *testing.T) {
+	s := service(t)
+	for _, lang := range []string{"en", "es"} {
+		clinician := ironStatus(t, s, "", app.Options{Lang: lang}).Text
+		patient := ironStatus(t, s, "", app.Options{Lang: lang, Audience: app.Patient}).Text
+		if !strings.Contains(clinician.Summary, "TSAT") || !strings.Contains(clinician.Summary, "sha256:") {
+			t.Errorf("%s: a clinician reads\n%s", lang, clinician.Summary)
+		}
+		if patient.Summary != clinician.Plain || patient.Plain != clinician.Plain {
+			t.Errorf("%s: a patient reads\n%s\nand not\n%s", lang, patient.Summary, clinician.Plain)
+		}
+		if found := jargon.FindString(patient.Summary); found != "" {
+			t.Errorf("%s: a patient reads %q in\n%s", lang, found, patient.Summary)
+		}
+	}
+}
+
 func TestIronFollowUpRefusesWhatCannotBe(t *testing.T) {
 	s := service(t)
 	for body, want := range map[string]string{

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"strconv"
@@ -30,22 +31,35 @@ func rounded(x float64, cuts ...float64) float64 {
 	return r
 }
 
-// shown is a value with its unit, such as "22 ng/mL".
-func (s *Service) shown(x float64, unit string) string {
+// displayed is x, in a unit, as rounded as it is shown.
+func (s *Service) displayed(x float64, unit string) float64 {
 	l := &s.rules.Core.Limits
 	switch unit {
 	case screen.UnitFerritin:
-		x = s.ferritin(x)
+		return s.ferritin(x)
 	case screen.UnitPercent:
-		x = rounded(x, l.TSATLow, l.TSATHigh)
+		return s.tsat(x)
 	case screen.UnitTSH:
-		x = rounded(x, l.TSHLow)
+		return rounded(x, l.TSHLow)
 	case screen.UnitEGFR:
-		x = rounded(x, l.EGFRSevere, l.EGFRModerate)
+		return rounded(x, l.EGFRSevere, l.EGFRModerate)
 	default:
-		x = math.Round(x*100) / 100
+		return math.Round(x*100) / 100
 	}
-	return string(append(append(strconv.AppendFloat(make([]byte, 0, 40), x, 'f', -1, 64), ' '), unit...))
+}
+
+// amount is a number with its unit as the language writes them, such as
+// "22.5 ng/mL": Spanish has a decimal comma, and a unit that is a word is one of
+// the language.
+func (v *voice) amount(x float64, unit string) string {
+	text := strconv.AppendFloat(make([]byte, 0, 40), x, 'f', -1, 64)
+	if i := bytes.IndexByte(text, '.'); i >= 0 && v.lang == "es" {
+		text[i] = ','
+	}
+	if word, has := v.words["unit."+unit]; has {
+		unit = word
+	}
+	return string(append(append(text, ' '), unit...))
 }
 
 // ferritin is rounded for display, in ng/mL.

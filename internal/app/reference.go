@@ -33,7 +33,7 @@ func (s *Service) Ruleset(o Options, today time.Time) ([]byte, *problem.Error) {
 	out := &v1.Ruleset{
 		RulesetRef: s.rulesetRef(today.Format(time.DateOnly)), Released: s.rules.Manifest.Released,
 		Available: s.rules.Versions(), IntendedUse: v.words["intended_use"], Notice: v.words["notice"],
-		Notices: []string{noticeLOINC, noticeRxNorm, noticeLicences}, OverdueRules: []string{},
+		Notices: []string{noticeLOINC, noticeRxNorm, v.words["notice.licences"]}, OverdueRules: []string{},
 	}
 	for _, id := range s.rules.Overdue(today) {
 		out.OverdueRules = append(out.OverdueRules, string(id))
@@ -47,9 +47,12 @@ func (s *Service) Ruleset(o Options, today time.Time) ([]byte, *problem.Error) {
 		out.Sources = append(out.Sources, v1.Source(source))
 	}
 	for _, a := range s.rules.Accuracy {
-		in := v1.Accuracy{Instrument: a.Instrument, Sensitivity: a.Sensitivity, Specificity: a.Specificity, Note: a.Note, Sources: a.Sources}
-		for _, v := range a.PredictiveValues {
-			in.PredictiveValues = append(in.PredictiveValues, v1.PredictiveValue(v))
+		in := v1.Accuracy{
+			Instrument: v.words["accuracy."+a.ID+".instrument"], Sensitivity: a.Sensitivity, Specificity: a.Specificity,
+			Note: v.words["accuracy."+a.ID+".note"], Sources: a.Sources,
+		}
+		for _, p := range a.PredictiveValues {
+			in.PredictiveValues = append(in.PredictiveValues, v1.PredictiveValue(p))
 		}
 		out.Accuracy = append(out.Accuracy, in)
 	}
@@ -64,7 +67,6 @@ const (
 	noticeRxNorm = "This product uses publicly available data courtesy of the U.S. National Library of Medicine (NLM), National Institutes " +
 		"of Health, Department of Health and Human Services; NLM is not responsible for the product and does not endorse or recommend " +
 		"this or any other product."
-	noticeLicences = "SNOMED CT and ATC codes need a licence in some countries and uses; what is shipped is single codes, never a hierarchy."
 )
 
 // Medications returns the encoded v1.MedicationList of a search by brand,

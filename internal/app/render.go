@@ -82,7 +82,7 @@ func (d *render) threshold(f *screen.Fact) string {
 	if f.Limit.Op == "" {
 		return ""
 	}
-	return d.service.thresholds[comparison{f.Limit, f.Value.Unit}]
+	return d.voice.thresholds[comparison{f.Limit, f.Value.Unit}]
 }
 
 func (d *render) value(v screen.Value) string {
@@ -103,7 +103,7 @@ func (d *render) shown(x float64, unit string) string {
 			return w.text
 		}
 	}
-	text := d.service.shown(x, unit)
+	text := d.voice.amount(d.service.displayed(x, unit), unit)
 	d.written = append(d.written, written{x, unit, text})
 	return text
 }

@@ -192,11 +192,12 @@ func (d *render) missingText(q screen.Question) string {
 	}
 }
 
-// noteContributor gives the tier and the values that were compared.
+// noteContributor gives the tier, and to clinicians the values that were
+// compared: without the names of their tests they tell a patient nothing.
 func (d *render) noteContributor(n *note, c *v1.Contributor) {
 	n.write(c.Display, " (", d.say("tier."+c.Tier))
 	for i := range c.Because {
-		if f := &c.Because[i]; f.Threshold != "" {
+		if f := &c.Because[i]; f.Threshold != "" && !d.patient {
 			n.write(", ", f.Value, " ", f.Threshold)
 		}
 	}

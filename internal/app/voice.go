@@ -27,6 +27,8 @@ type voice struct {
 	emergency v1.Emergency
 	// rulesetLines name the ruleset, by the status of its evidence.
 	rulesetLines map[string]string
+	// thresholds are the comparisons with limits, written.
+	thresholds map[comparison]string
 }
 
 // said is what an answer says of a rule.
@@ -77,6 +79,7 @@ func newVoice(rules *knowledge.Ruleset, region, lang string, patient bool) *voic
 			v.labs[id] = v.lab(id, text, rules.Order(id).LOINC)
 		}
 	}
+	v.thresholds = v.newThresholds(rules.Core.Limits)
 	for i := range rules.Rules {
 		r := &rules.Rules[i]
 		v.rules[r.ID] = &said{
@@ -129,19 +132,19 @@ type comparison struct {
 
 // newThresholds writes every comparison with a limit of the ruleset, such as
 // "< 30 ng/mL", so that a request finds it written.
-func newThresholds(l screen.Limits) map[comparison]string {
+func (v *voice) newThresholds(l screen.Limits) map[comparison]string {
 	all := map[comparison]string{}
-	v := reflect.ValueOf(l)
-	for i := range v.NumField() {
-		x, ok := v.Field(i).Interface().(float64)
+	limits := reflect.ValueOf(l)
+	for i := range limits.NumField() {
+		x, ok := limits.Field(i).Interface().(float64)
 		if !ok {
-			x = float64(v.Field(i).Int())
+			x = float64(limits.Field(i).Int())
 		}
 		for _, op := range []string{"<", "<=", ">=", ">"} {
 			for _, unit := range []string{
 				screen.UnitFerritin, screen.UnitPercent, screen.UnitEGFR, screen.UnitTSH, screen.UnitYears,
 			} {
-				all[comparison{screen.Limit{Op: op, X: x}, unit}] = op + " " + number(x) + " " + unit
+				all[comparison{screen.Limit{Op: op, X: x}, unit}] = op + " " + v.amount(x, unit)
 			}
 		}
 	}

@@ -48,9 +48,10 @@ func (s *Service) OrderCode(test string) (code, display string) {
 	return o.LOINC, o.Display
 }
 
-// LabValue is a result as answers show it, such as "22 ng/mL", in the unit of
-// the test; "" for a test or a unit that there is not.
-func (s *Service) LabValue(test string, value float64, unit string) string {
+// LabValue is a result as answers in the language of the options show it, such
+// as "22 ng/mL", in the unit of the test; "" for a test or a unit that there is
+// not.
+func (s *Service) LabValue(o Options, test string, value float64, unit string) string {
 	t := s.testByID(test)
 	if t == nil {
 		return ""
@@ -59,7 +60,7 @@ func (s *Service) LabValue(test string, value float64, unit string) string {
 	if !ok {
 		return ""
 	}
-	return s.shown(x, t.Unit)
+	return s.voice(o).amount(s.displayed(x, t.Unit), t.Unit)
 }
 
 func (s *Service) testByID(id string) *knowledge.LabTest {

@@ -48,17 +48,19 @@ func TestDoorsFindWordsCodesAndSources(t *testing.T) {
 		t.Errorf("%s %s", code, name)
 	}
 	for _, c := range []struct {
-		test  string
-		value float64
-		unit  string
-		want  string
+		options app.Options
+		test    string
+		value   float64
+		unit    string
+		want    string
 	}{
-		{"ferritin", 100, "pmol/L", "44.5 ng/mL"},
-		{"tsat", 0.2, "1", "20 %"},
-		{"ferritin", 22, "furlong", ""},
-		{"no_such_test", 1, "%", ""},
+		{app.Options{}, "ferritin", 100, "pmol/L", "44.5 ng/mL"},
+		{app.Options{Lang: "es"}, "ferritin", 100, "pmol/L", "44,5 ng/mL"},
+		{app.Options{}, "tsat", 0.2, "1", "20 %"},
+		{app.Options{}, "ferritin", 22, "furlong", ""},
+		{app.Options{}, "no_such_test", 1, "%", ""},
 	} {
-		if got := s.LabValue(c.test, c.value, c.unit); got != c.want {
+		if got := s.LabValue(c.options, c.test, c.value, c.unit); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}

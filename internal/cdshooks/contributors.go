@@ -56,7 +56,7 @@ func (v *view) valueOf(c v1.Contributor) string {
 			}
 			return v.inSummary(cmp.Or(i.ferritin, v.result(n)), true)
 		}
-		return v.inSummary(&result{test: "egfr", value: v.say.number(fact.Value), on: v.request.Labs[n].CollectedOn}, true)
+		return v.inSummary(&result{test: "egfr", value: v.say.egfr(fact.Value), on: v.request.Labs[n].CollectedOn}, true)
 	}
 	return ""
 }

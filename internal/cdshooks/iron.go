@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rlscreen/rlscreen/internal/app"
 )
 
 // result is a ferritin or a TSAT of the chart as cards show it.
@@ -43,7 +45,7 @@ func (v *view) iron() iron {
 			i.tsat = v.result(n)
 		default: // serum iron, which gives TSAT with TIBC
 			r := v.result(n)
-			i.tsat = &result{test: "tsat", value: v.say.number(fact.Value), on: r.on, old: r.old, calculated: true}
+			i.tsat = &result{test: "tsat", value: fact.Value, on: r.on, old: r.old, calculated: true}
 		}
 	}
 	for n, lab := range v.request.Labs {
@@ -77,7 +79,7 @@ func (v *view) result(n int) *result {
 		value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'g', 5, 64), 64)
 		comparator, r.bound = lab.Comparator+" ", true
 	}
-	r.value = comparator + v.say.number(v.api.Service.LabValue(lab.Test, value, lab.Unit))
+	r.value = comparator + v.say.egfr(v.api.Service.LabValue(app.Options{Lang: v.say.lang}, lab.Test, value, lab.Unit))
 	return r
 }
 

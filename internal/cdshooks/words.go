@@ -50,13 +50,13 @@ func (s speaker) dated(words, day string) string {
 	return words + ", " + day
 }
 
-// number writes a value, such as "22.5 ng/mL", as the language does.
-func (s speaker) number(value string) string {
-	value = strings.Replace(value, "/{1.73_m2}", "/1.73 m²", 1)
+// egfr writes the unit of an eGFR as people of the language do.
+func (s speaker) egfr(value string) string {
+	unit := "/1.73 m²"
 	if s.lang == "es" {
-		value = strings.ReplaceAll(value, ".", ",")
+		unit = "/1,73 m²"
 	}
-	return value
+	return strings.Replace(value, "/{1.73_m2}", unit, 1)
 }
 
 // inside is a name as it stands within a sentence.

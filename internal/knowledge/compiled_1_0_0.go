@@ -8,7 +8,7 @@ import (
 	"github.com/rlscreen/rlscreen/internal/terminology"
 )
 
-var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f839101b2f84f7a1595d1a75848", Manifest: Manifest{ID: "rls-adult", Version: "1.0.0", Released: "2026-11-20", ReviewBy: "2027-11-20", Profile: "aasm-2025"}, Limits: screen.Limits{ChildAge: 13, AdultAge: 18, EarlyOnsetAge: 45, LateOnsetAge: 45, FertileAgeMin: 12, FertileAgeMax: 55, KidneyCheckAge: 60, BleedingAge: 50, PersistentDaysPerWeek: 2, CourseMonths: 12, IntermittentEpisodes: 5, DSMDaysPerWeek: 3, DSMMonths: 3, FerritinStrong: 30, FerritinModerate: 50, FerritinCofactor: 75, FerritinPaediatric: 50, FerritinIVOnly: 100, FerritinUpper: 300, FerritinDialysis: 200, FerritinCRP: 75, FerritinUnexplained: 100, TSATLow: 20, TSATHigh: 45, TSATConflict: 3, NearThreshold: 0.1, EGFRSevere: 30, EGFRModerate: 60, TSHLow: 0.4, HaemoglobinMale: 13, HaemoglobinOther: 12, HaemoglobinPregnant: 11, IronResultDays: 90, OtherResultDays: 180, FirstTrimesterWeek: 13}, Rules: []Rule{
+var version1x0x0 = files{Digest: "sha256:a478c49d73fa07a06ae338c0e255de436808428f3322e156e3e2e7cc9e3bbf75", Manifest: Manifest{ID: "rls-adult", Version: "1.0.0", Released: "2026-11-20", ReviewBy: "2027-11-20", Profile: "aasm-2025"}, Limits: screen.Limits{ChildAge: 13, AdultAge: 18, EarlyOnsetAge: 45, LateOnsetAge: 45, FertileAgeMin: 12, FertileAgeMax: 55, KidneyCheckAge: 60, BleedingAge: 50, PersistentDaysPerWeek: 2, CourseMonths: 12, IntermittentEpisodes: 5, DSMDaysPerWeek: 3, DSMMonths: 3, FerritinStrong: 30, FerritinModerate: 50, FerritinCofactor: 75, FerritinPaediatric: 50, FerritinIVOnly: 100, FerritinUpper: 300, FerritinDialysis: 200, FerritinCRP: 75, FerritinUnexplained: 100, TSATLow: 20, TSATHigh: 45, TSATConflict: 3, NearThreshold: 0.1, EGFRSevere: 30, EGFRModerate: 60, TSHLow: 0.4, HaemoglobinMale: 13, HaemoglobinOther: 12, HaemoglobinPregnant: 11, IronResultDays: 90, OtherResultDays: 180, FirstTrimesterWeek: 13}, Rules: []Rule{
 	{ID: "outcome.paediatric", Text: "Out of scope below 13 years: other criteria, in the child's own words and with an observer, apply.", Evidence: "consensus", Sources: []string{
 		"picchietti-2013",
 		"product",
@@ -556,7 +556,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{ID: "iron_status.recheck.yearly", Text: "With no recheck after treatment due and no threshold met, recheck 12 months after the newest value.", Evidence: "product", Sources: []string{
 		"product",
 	}},
-	{ID: "iron_status.recheck.overload", Text: "With TSAT above 45 % there is no routine recheck date: the values are repeated with the assessment for overload.", Evidence: "product", Sources: []string{
+	{ID: "iron_status.recheck.overload", Text: "With TSAT above 45 % there is no routine recheck date: the values are repeated now, with the assessment for overload.", Evidence: "product", Sources: []string{
 		"product",
 	}},
 	{ID: "iron_status.recheck.incomplete", Text: "Without treatment and with values missing for a reading: measure ferritin and TSAT together.", Evidence: "product", Sources: []string{
@@ -741,7 +741,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{ID: "fcm-label-2026", Citation: "Ferric carboxymaltose injection, US prescribing information with a boxed warning of symptomatic hypophosphataemia, August 2026.", URL: "https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid=8e8e95f4-8d3a-4658-9f6c-09edf2210341"},
 	{ID: "product", Citation: "rlscreen product decision, documented in the clinical specification", URL: "https://github.com/rlscreen/rlscreen/tree/main/docs"},
 }, Accuracy: []Accuracy{
-	{Instrument: "Four essential criteria alone, judged in a blinded telephone interview", Sensitivity: 0.95, Specificity: 0.84, Note: "Derived here. The sensitivity of 0.95 is assumed; the specificity is published: 126 of 788 people judged not to have restless legs met all four criteria. These figures are of another instrument in a family study and never of rlscreen, whose accuracy has not been measured.", PredictiveValues: []struct {
+	{ID: "four_criteria", Sensitivity: 0.95, Specificity: 0.84, PredictiveValues: []struct {
 		PrevalencePercent float64 "yaml:\"prevalence_percent\""
 		PositivePercent   float64 "yaml:\"positive_percent\""
 	}{
@@ -751,7 +751,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	}, Sources: []string{
 		"hening-2009",
 	}},
-	{Instrument: "Cambridge-Hopkins questionnaire (CH-RLSq), with items on mimics", Sensitivity: 0.872, Specificity: 0.944, Note: "Derived here from the published sensitivity and specificity among blood donors. These figures are of another instrument and never of rlscreen, whose own questions on mimics are not those of the CH-RLSq and whose accuracy has not been measured.", PredictiveValues: []struct {
+	{ID: "ch_rlsq", Sensitivity: 0.872, Specificity: 0.944, PredictiveValues: []struct {
 		PrevalencePercent float64 "yaml:\"prevalence_percent\""
 		PositivePercent   float64 "yaml:\"positive_percent\""
 	}{
@@ -10554,6 +10554,10 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 		"6471006",
 	}},
 }, Texts: []Text{
+	{Lang: "en", Key: "accuracy.ch_rlsq.instrument", Entry: Entry{Clinician: "Cambridge-Hopkins questionnaire (CH-RLSq), with items on mimics", Patient: "Cambridge-Hopkins questionnaire (CH-RLSq), with items on mimics"}},
+	{Lang: "en", Key: "accuracy.ch_rlsq.note", Entry: Entry{Clinician: "Derived here from the published sensitivity and specificity among blood donors. These figures are of another instrument and never of rlscreen, whose own questions on mimics are not those of the CH-RLSq and whose accuracy has not been measured.", Patient: "Derived here from the published sensitivity and specificity among blood donors. These figures are of another instrument and never of rlscreen, whose own questions on mimics are not those of the CH-RLSq and whose accuracy has not been measured."}},
+	{Lang: "en", Key: "accuracy.four_criteria.instrument", Entry: Entry{Clinician: "Four essential criteria alone, judged in a blinded telephone interview", Patient: "Four essential criteria alone, judged in a blinded telephone interview"}},
+	{Lang: "en", Key: "accuracy.four_criteria.note", Entry: Entry{Clinician: "Derived here. The sensitivity of 0.95 is assumed; the specificity is published: 126 of 788 people judged not to have restless legs met all four criteria. These figures are of another instrument in a family study and never of rlscreen, whose accuracy has not been measured.", Patient: "Derived here. The sensitivity of 0.95 is assumed; the specificity is published: 126 of 788 people judged not to have restless legs met all four criteria. These figures are of another instrument in a family study and never of rlscreen, whose accuracy has not been measured."}},
 	{Lang: "en", Key: "alert.acute_akathisia", Entry: Entry{Clinician: "Assess for akathisia the same or next day: a dopamine blocker, with whole-body restlessness, or with symptoms that began or worsened after it and a criterion that is not met. Ask about distress and suicidal thoughts. Any change of the medicine is for the prescriber to make.", Patient: "Talk with the prescriber or another clinician today, or tomorrow at the latest. A strong inner restlessness can be a side effect of one of your medicines, and it can be treated. Do not stop or change a prescribed medicine without the prescriber. If it becomes unbearable, or if you think of harming yourself, call {emergency}."}},
 	{Lang: "en", Key: "alert.augmentation", Entry: Entry{Clinician: "Review within two weeks: signs of augmentation on a dopaminergic medicine (earlier in the day, spread, stronger, more needed). Review iron values, and involve a specialist. Never stop suddenly.", Patient: "Talk with the prescriber within two weeks. Symptoms that start earlier, spread or get stronger can come from the medicine itself, and this can be helped. Never stop this medicine suddenly."}},
 	{Lang: "en", Key: "alert.cord_or_cauda_signs", Entry: Entry{Clinician: "Emergency assessment now: new saddle numbness, loss of bladder or bowel control, or inability to pass urine, with or without leg weakness. Exclude compression of the cord or cauda equina.", Patient: "Call {emergency} now. New numbness between the legs, loss of control of bladder or bowel, or not being able to pass urine, with or without weak legs, can come from nerves under pressure in the back. It needs to be seen at once."}},
@@ -10911,7 +10915,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "en", Key: "iron_status.recheck.oral_first", Entry: Entry{Clinician: "By mouth: recheck 12 weeks after the start.", Patient: "A good time for the next blood test is 12 weeks after you began with iron. Ask the clinician who advised it."}},
 	{Lang: "en", Key: "iron_status.recheck.oral_low", Entry: Entry{Clinician: "By mouth: recheck every 3 months until ferritin is above 75 ng/mL.", Patient: "A good time for the next blood test is 3 months after the last one."}},
 	{Lang: "en", Key: "iron_status.recheck.oral_replete", Entry: Entry{Clinician: "By mouth, ferritin above 75 ng/mL: recheck every 6 months.", Patient: "A good time for the next blood test is 6 months after the last one."}},
-	{Lang: "en", Key: "iron_status.recheck.overload", Entry: Entry{Clinician: "TSAT above 45 %: no routine recheck date. Repeat with the assessment for overload.", Patient: "When to test again is part of the check of the high iron value. Ask the clinician who sees you for it."}},
+	{Lang: "en", Key: "iron_status.recheck.overload", Entry: Entry{Clinician: "TSAT above 45 %: repeat now, with the assessment for overload. This is not a routine recheck.", Patient: "The check of the high iron value is due now; it is not a routine test. When to test again is part of that check: ask the clinician who sees you for it."}},
 	{Lang: "en", Key: "iron_status.recheck.threshold_met", Entry: Entry{Clinician: "A threshold is met: recheck 3 months after the newest value.", Patient: "A good time for the next blood test is 3 months after the last one."}},
 	{Lang: "en", Key: "iron_status.recheck.yearly", Entry: Entry{Clinician: "No threshold is met by the values there are: recheck 12 months after the newest value.", Patient: "A good time for the next blood test is 12 months after the last one, or earlier if your symptoms change."}},
 	{Lang: "en", Key: "iron_status.rising", Entry: Entry{Clinician: "Rising: ferritin up by more than 3 ng/mL and more than 10 % of the baseline per 30 days.", Patient: "Your iron store (ferritin) is rising."}},
@@ -10984,6 +10988,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "en", Key: "mimic.whole_body_restlessness", Entry: Entry{Clinician: "Akathisia", Patient: "A restlessness of the whole body, which some medicines can cause"}},
 	{Lang: "en", Key: "missing.medications", Entry: Entry{Clinician: "Medicines", Patient: "Medicines"}},
 	{Lang: "en", Key: "notice", Entry: Entry{Clinician: "A screen, not a diagnosis; decision support for a professional who can review the basis of each statement. Not for emergencies. Not CE-marked, not cleared by the FDA. The evidence has not been read by a physician for this product. The questions are our own and have not been psychometrically validated.", Patient: "This is a symptom checklist to help you talk with a clinician, not a diagnosis. It is not for emergencies: in an emergency, call your local emergency number. It is not CE-marked and not cleared by the FDA. The evidence behind it has not been read by a physician for this product, and the questions are our own and have not been tested as a measuring instrument."}},
+	{Lang: "en", Key: "notice.licences", Entry: Entry{Clinician: "SNOMED CT and ATC codes need a licence in some countries and uses; what is shipped is single codes, never a hierarchy.", Patient: "SNOMED CT and ATC codes need a licence in some countries and uses; what is shipped is single codes, never a hierarchy."}},
 	{Lang: "en", Key: "option.course.distress.mild", Entry: Entry{Clinician: "A little (mild)", Patient: "A little (mild)"}},
 	{Lang: "en", Key: "option.course.distress.moderate", Entry: Entry{Clinician: "Quite a lot (moderate)", Patient: "Quite a lot (moderate)"}},
 	{Lang: "en", Key: "option.course.distress.none", Entry: Entry{Clinician: "Not at all", Patient: "Not at all"}},
@@ -11259,12 +11264,12 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "en", Key: "test.ttg_iga", Entry: Entry{Clinician: "Tissue transglutaminase IgA", Patient: "Antibody test for coeliac disease (gluten)"}},
 	{Lang: "en", Key: "test.vitamin_b12", Entry: Entry{Clinician: "Vitamin B12", Patient: "Vitamin B12"}},
 	{Lang: "en", Key: "text.alerts", Entry: Entry{Clinician: "Alerts: {items}", Patient: "Alerts: {items}"}},
-	{Lang: "en", Key: "text.classification", Entry: Entry{Clinician: "Classification: {item}", Patient: "Classification: {item}"}},
-	{Lang: "en", Key: "text.contributors", Entry: Entry{Clinician: "Contributors: {items}", Patient: "Contributors: {items}"}},
-	{Lang: "en", Key: "text.course", Entry: Entry{Clinician: "Course: {item}", Patient: "Course: {item}"}},
-	{Lang: "en", Key: "text.criteria", Entry: Entry{Clinician: "Essential criteria: {items}", Patient: "Essential criteria: {items}"}},
-	{Lang: "en", Key: "text.criterion_5", Entry: Entry{Clinician: "Criterion 5 (mimics): {item}", Patient: "Criterion 5 (mimics): {item}"}},
-	{Lang: "en", Key: "text.ferritin", Entry: Entry{Clinician: "ferritin {value}", Patient: "ferritin {value}"}},
+	{Lang: "en", Key: "text.classification", Entry: Entry{Clinician: "Classification: {item}", Patient: "What may be behind it: {item}"}},
+	{Lang: "en", Key: "text.contributors", Entry: Entry{Clinician: "Contributors: {items}", Patient: "What may be contributing: {items}"}},
+	{Lang: "en", Key: "text.course", Entry: Entry{Clinician: "Course: {item}", Patient: "Over time: {item}"}},
+	{Lang: "en", Key: "text.criteria", Entry: Entry{Clinician: "Essential criteria: {items}", Patient: "The four basic questions: {items}"}},
+	{Lang: "en", Key: "text.criterion_5", Entry: Entry{Clinician: "Criterion 5 (mimics): {item}", Patient: "Other explanations: {item}"}},
+	{Lang: "en", Key: "text.ferritin", Entry: Entry{Clinician: "ferritin {value}", Patient: "ferritin (iron store) {value}"}},
 	{Lang: "en", Key: "text.iron", Entry: Entry{Clinician: "Iron: {item}", Patient: "Iron: {item}"}},
 	{Lang: "en", Key: "text.iron_old", Entry: Entry{Clinician: "Earlier values, too old to decide: {items}", Patient: "Earlier values, too old to decide: {items}"}},
 	{Lang: "en", Key: "text.labs_available", Entry: Entry{Clinician: "Results already available: {items}", Patient: "Results already available: {items}"}},
@@ -11272,15 +11277,15 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "en", Key: "text.labs_recommended", Entry: Entry{Clinician: "Tests recommended: {items}", Patient: "Tests a clinician may consider: {items}"}},
 	{Lang: "en", Key: "text.medications", Entry: Entry{Clinician: "Medicines: {items}", Patient: "Medicines: {items}"}},
 	{Lang: "en", Key: "text.missing", Entry: Entry{Clinician: "Still open: {items}", Patient: "Not answered or measured yet, about: {items}"}},
-	{Lang: "en", Key: "text.outcome", Entry: Entry{Clinician: "Outcome: {item}", Patient: "Outcome: {item}"}},
-	{Lang: "en", Key: "text.primary_pointers", Entry: Entry{Clinician: "Primary pointers: {items}", Patient: "Primary pointers: {items}"}},
-	{Lang: "en", Key: "text.provisional", Entry: Entry{Clinician: "(provisional)", Patient: "(provisional)"}},
+	{Lang: "en", Key: "text.outcome", Entry: Entry{Clinician: "Outcome: {item}", Patient: "Result: {item}"}},
+	{Lang: "en", Key: "text.primary_pointers", Entry: Entry{Clinician: "Primary pointers: {items}", Patient: "What suggests that the tendency was there before: {items}"}},
+	{Lang: "en", Key: "text.provisional", Entry: Entry{Clinician: "(provisional)", Patient: "(may change)"}},
 	{Lang: "en", Key: "text.ruleset", Entry: Entry{Clinician: "Ruleset {id} {version}, {digest}; evidence {status}", Patient: "Ruleset {id} {version}, {digest}; evidence {status}"}},
 	{Lang: "en", Key: "text.severity", Entry: Entry{Clinician: "Severity: {item}", Patient: "Severity: {item}"}},
-	{Lang: "en", Key: "text.significance", Entry: Entry{Clinician: "Significance: {item}", Patient: "Significance: {item}"}},
-	{Lang: "en", Key: "text.standards", Entry: Entry{Clinician: "Standards: {items}", Patient: "Standards: {items}"}},
-	{Lang: "en", Key: "text.title", Entry: Entry{Clinician: "Restless legs syndrome: screen, not a diagnosis", Patient: "Restless legs syndrome: screen, not a diagnosis"}},
-	{Lang: "en", Key: "text.tsat", Entry: Entry{Clinician: "TSAT {value}", Patient: "TSAT {value}"}},
+	{Lang: "en", Key: "text.significance", Entry: Entry{Clinician: "Significance: {item}", Patient: "Effect on you: {item}"}},
+	{Lang: "en", Key: "text.standards", Entry: Entry{Clinician: "Standards: {items}", Patient: "Published lists: {items}"}},
+	{Lang: "en", Key: "text.title", Entry: Entry{Clinician: "Restless legs syndrome: screen, not a diagnosis", Patient: "Restless legs: a list of questions, not a diagnosis"}},
+	{Lang: "en", Key: "text.tsat", Entry: Entry{Clinician: "TSAT {value}", Patient: "Transferrin saturation (iron on its way in the blood) {value}"}},
 	{Lang: "en", Key: "text.unrecognised", Entry: Entry{Clinician: "Medicines not recognised: {items}", Patient: "Medicines not recognised: {items}"}},
 	{Lang: "en", Key: "text.warnings", Entry: Entry{Clinician: "Read with care: {items}", Patient: "Read with care: {items}"}},
 	{Lang: "en", Key: "tier.cofactor", Entry: Entry{Clinician: "cofactor", Patient: "may add a little"}},
@@ -11312,6 +11317,10 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "en", Key: "warning.tsat_conflict", Entry: Entry{Clinician: "TSAT as given and as calculated from iron and TIBC differ by more than 3 points; the given one was used for the reading.", Patient: "Two of your iron values do not quite match. The one on your report was used."}},
 	{Lang: "en", Key: "warning.unknown_loinc", Entry: Entry{Clinician: "LOINC code not known here: the result was not used.", Patient: "This result could not be recognised and was not used."}},
 	{Lang: "en", Key: "warning.unrecognised_medicine", Entry: Entry{Clinician: "Medicine not recognised: it was not judged and may be anything.", Patient: "This medicine was not recognised, so nothing can be said about it. A pharmacist can help."}},
+	{Lang: "es", Key: "accuracy.ch_rlsq.instrument", Entry: Entry{Clinician: "Cuestionario de Cambridge-Hopkins (CH-RLSq), con preguntas sobre cuadros imitadores", Patient: "Cuestionario de Cambridge-Hopkins (CH-RLSq), con preguntas sobre cuadros imitadores"}},
+	{Lang: "es", Key: "accuracy.ch_rlsq.note", Entry: Entry{Clinician: "Calculado aquí a partir de la sensibilidad y la especificidad publicadas en donantes de sangre. Estas cifras son de otro instrumento y nunca de rlscreen, cuyas preguntas sobre cuadros imitadores no son las del CH-RLSq y cuya exactitud no se ha medido.", Patient: "Calculado aquí a partir de la sensibilidad y la especificidad publicadas en donantes de sangre. Estas cifras son de otro instrumento y nunca de rlscreen, cuyas preguntas sobre cuadros imitadores no son las del CH-RLSq y cuya exactitud no se ha medido."}},
+	{Lang: "es", Key: "accuracy.four_criteria.instrument", Entry: Entry{Clinician: "Solo los cuatro criterios esenciales, valorados en una entrevista telefónica enmascarada", Patient: "Solo los cuatro criterios esenciales, valorados en una entrevista telefónica enmascarada"}},
+	{Lang: "es", Key: "accuracy.four_criteria.note", Entry: Entry{Clinician: "Calculado aquí. La sensibilidad de 0,95 es un supuesto; la especificidad está publicada: 126 de las 788 personas que se consideró que no tenían piernas inquietas cumplían los cuatro criterios. Estas cifras son de otro instrumento, en un estudio familiar, y nunca de rlscreen, cuya exactitud no se ha medido.", Patient: "Calculado aquí. La sensibilidad de 0,95 es un supuesto; la especificidad está publicada: 126 de las 788 personas que se consideró que no tenían piernas inquietas cumplían los cuatro criterios. Estas cifras son de otro instrumento, en un estudio familiar, y nunca de rlscreen, cuya exactitud no se ha medido."}},
 	{Lang: "es", Key: "alert.acute_akathisia", Entry: Entry{Clinician: "Valorar acatisia hoy o mañana: un bloqueante de la dopamina, con inquietud de todo el cuerpo, o con síntomas que empezaron o empeoraron tras iniciarlo y un criterio que no se cumple. Preguntar por el malestar y por pensamientos suicidas. Cualquier cambio del medicamento corresponde al prescriptor.", Patient: "Hable con quien le recetó el medicamento u otro profesional de la salud hoy o, a más tardar, mañana. Una fuerte inquietud interior puede ser un efecto de uno de sus medicamentos, y se puede tratar. No deje ni cambie un medicamento recetado sin hablar con quien lo recetó. Si se vuelve insoportable, o si piensa en hacerse daño, llame al {emergency}."}},
 	{Lang: "es", Key: "alert.augmentation", Entry: Entry{Clinician: "Revisar en un plazo de dos semanas: signos de potenciación (augmentation) con un dopaminérgico (más temprano, más extenso, más intenso, más cantidad necesaria). Revisar los valores de hierro e implicar a un especialista. No suspender nunca de golpe.", Patient: "Hable con quien le recetó el medicamento en un plazo de dos semanas. Los síntomas que empiezan más temprano, se extienden o se hacen más fuertes pueden venir del propio medicamento, y esto tiene ayuda. No deje nunca este medicamento de golpe."}},
 	{Lang: "es", Key: "alert.cord_or_cauda_signs", Entry: Entry{Clinician: "Valoración urgente ahora: anestesia en silla de montar, pérdida del control vesical o intestinal o imposibilidad de orinar, de aparición reciente, con o sin debilidad de las piernas. Descartar compresión medular o de la cola de caballo.", Patient: "Llame ahora al {emergency}. Una falta de sensibilidad nueva en la entrepierna, la pérdida del control de la orina o de las heces, o no poder orinar, con o sin debilidad en las piernas, puede venir de nervios comprimidos en la espalda. Tienen que verle enseguida."}},
@@ -11669,7 +11678,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "es", Key: "iron_status.recheck.oral_first", Entry: Entry{Clinician: "Por vía oral: repetir 12 semanas después del inicio.", Patient: "Un buen momento para el próximo análisis es 12 semanas después de empezar con el hierro. Pregunte al profesional que se lo aconsejó."}},
 	{Lang: "es", Key: "iron_status.recheck.oral_low", Entry: Entry{Clinician: "Por vía oral: repetir cada 3 meses hasta que la ferritina supere 75 ng/mL.", Patient: "Un buen momento para el próximo análisis es 3 meses después del último."}},
 	{Lang: "es", Key: "iron_status.recheck.oral_replete", Entry: Entry{Clinician: "Por vía oral, ferritina superior a 75 ng/mL: repetir cada 6 meses.", Patient: "Un buen momento para el próximo análisis es 6 meses después del último."}},
-	{Lang: "es", Key: "iron_status.recheck.overload", Entry: Entry{Clinician: "TSAT superior al 45 %: sin fecha de control de rutina. Repetir junto con la valoración de la sobrecarga.", Patient: "Cuándo repetir el análisis forma parte de la revisión del valor alto de hierro. Pregúntelo en esa consulta."}},
+	{Lang: "es", Key: "iron_status.recheck.overload", Entry: Entry{Clinician: "TSAT superior al 45 %: repetir ahora, junto con la valoración de la sobrecarga. No es un control de rutina.", Patient: "La revisión del valor alto de hierro corresponde ahora; no es un análisis de rutina. Cuándo repetir el análisis forma parte de esa revisión: pregúntelo en esa consulta."}},
 	{Lang: "es", Key: "iron_status.recheck.threshold_met", Entry: Entry{Clinician: "Se alcanza un umbral: repetir 3 meses después del último valor.", Patient: "Un buen momento para el próximo análisis es 3 meses después del último."}},
 	{Lang: "es", Key: "iron_status.recheck.yearly", Entry: Entry{Clinician: "Ningún umbral alcanzado con los valores disponibles: repetir 12 meses después del último valor.", Patient: "Un buen momento para el próximo análisis es 12 meses después del último, o antes si sus síntomas cambian."}},
 	{Lang: "es", Key: "iron_status.rising", Entry: Entry{Clinician: "En ascenso: la ferritina sube más de 3 ng/mL y más del 10 % del valor inicial cada 30 días.", Patient: "Su reserva de hierro (ferritina) está subiendo."}},
@@ -11742,6 +11751,7 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "es", Key: "mimic.whole_body_restlessness", Entry: Entry{Clinician: "Acatisia", Patient: "Una inquietud de todo el cuerpo, que algunos medicamentos pueden causar"}},
 	{Lang: "es", Key: "missing.medications", Entry: Entry{Clinician: "Medicamentos", Patient: "Medicamentos"}},
 	{Lang: "es", Key: "notice", Entry: Entry{Clinician: "Un cribado, no un diagnóstico; apoyo a la decisión para un profesional que pueda revisar el fundamento de cada afirmación. No es para emergencias. Sin marcado CE ni autorización de la FDA. Ningún médico ha revisado la evidencia para este producto. Las preguntas son propias y no se han validado psicométricamente.", Patient: "Esta es una lista de síntomas que le ayuda a hablar con un profesional de la salud, no un diagnóstico. No es para emergencias: en una emergencia, llame al número local de emergencias. No tiene marcado CE ni autorización de la FDA. Ningún médico ha revisado para este producto los estudios en que se basa, y las preguntas son propias y no se han comprobado como instrumento de medida."}},
+	{Lang: "es", Key: "notice.licences", Entry: Entry{Clinician: "Los códigos de SNOMED CT y ATC requieren una licencia en algunos países y usos; lo que se distribuye son códigos sueltos, nunca una jerarquía.", Patient: "Los códigos de SNOMED CT y ATC requieren una licencia en algunos países y usos; lo que se distribuye son códigos sueltos, nunca una jerarquía."}},
 	{Lang: "es", Key: "option.course.distress.mild", Entry: Entry{Clinician: "Un poco (leve)", Patient: "Un poco (leve)"}},
 	{Lang: "es", Key: "option.course.distress.moderate", Entry: Entry{Clinician: "Bastante (moderado)", Patient: "Bastante (moderado)"}},
 	{Lang: "es", Key: "option.course.distress.none", Entry: Entry{Clinician: "Nada", Patient: "Nada"}},
@@ -12017,12 +12027,12 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "es", Key: "test.ttg_iga", Entry: Entry{Clinician: "IgA antitransglutaminasa tisular", Patient: "Anticuerpos de la enfermedad celíaca (gluten)"}},
 	{Lang: "es", Key: "test.vitamin_b12", Entry: Entry{Clinician: "Vitamina B12", Patient: "Vitamina B12"}},
 	{Lang: "es", Key: "text.alerts", Entry: Entry{Clinician: "Alertas: {items}", Patient: "Alertas: {items}"}},
-	{Lang: "es", Key: "text.classification", Entry: Entry{Clinician: "Clasificación: {item}", Patient: "Clasificación: {item}"}},
-	{Lang: "es", Key: "text.contributors", Entry: Entry{Clinician: "Factores contribuyentes: {items}", Patient: "Factores contribuyentes: {items}"}},
-	{Lang: "es", Key: "text.course", Entry: Entry{Clinician: "Evolución: {item}", Patient: "Evolución: {item}"}},
-	{Lang: "es", Key: "text.criteria", Entry: Entry{Clinician: "Criterios esenciales: {items}", Patient: "Criterios esenciales: {items}"}},
-	{Lang: "es", Key: "text.criterion_5", Entry: Entry{Clinician: "Criterio 5 (cuadros imitadores): {item}", Patient: "Criterio 5 (cuadros imitadores): {item}"}},
-	{Lang: "es", Key: "text.ferritin", Entry: Entry{Clinician: "ferritina {value}", Patient: "ferritina {value}"}},
+	{Lang: "es", Key: "text.classification", Entry: Entry{Clinician: "Clasificación: {item}", Patient: "Qué puede haber detrás: {item}"}},
+	{Lang: "es", Key: "text.contributors", Entry: Entry{Clinician: "Factores contribuyentes: {items}", Patient: "Qué puede estar contribuyendo: {items}"}},
+	{Lang: "es", Key: "text.course", Entry: Entry{Clinician: "Evolución: {item}", Patient: "A lo largo del tiempo: {item}"}},
+	{Lang: "es", Key: "text.criteria", Entry: Entry{Clinician: "Criterios esenciales: {items}", Patient: "Las cuatro preguntas básicas: {items}"}},
+	{Lang: "es", Key: "text.criterion_5", Entry: Entry{Clinician: "Criterio 5 (cuadros imitadores): {item}", Patient: "Otras explicaciones: {item}"}},
+	{Lang: "es", Key: "text.ferritin", Entry: Entry{Clinician: "ferritina {value}", Patient: "ferritina (reserva de hierro) {value}"}},
 	{Lang: "es", Key: "text.iron", Entry: Entry{Clinician: "Hierro: {item}", Patient: "Hierro: {item}"}},
 	{Lang: "es", Key: "text.iron_old", Entry: Entry{Clinician: "Valores anteriores, demasiado antiguos para decidir: {items}", Patient: "Valores anteriores, demasiado antiguos para decidir: {items}"}},
 	{Lang: "es", Key: "text.labs_available", Entry: Entry{Clinician: "Resultados ya disponibles: {items}", Patient: "Resultados ya disponibles: {items}"}},
@@ -12031,14 +12041,14 @@ var version1x0x0 = files{Digest: "sha256:29c08ce5ae2ffd3a517adbfe2f4770ccc3832f8
 	{Lang: "es", Key: "text.medications", Entry: Entry{Clinician: "Medicamentos: {items}", Patient: "Medicamentos: {items}"}},
 	{Lang: "es", Key: "text.missing", Entry: Entry{Clinician: "Pendiente: {items}", Patient: "Aún sin responder o medir, sobre: {items}"}},
 	{Lang: "es", Key: "text.outcome", Entry: Entry{Clinician: "Resultado: {item}", Patient: "Resultado: {item}"}},
-	{Lang: "es", Key: "text.primary_pointers", Entry: Entry{Clinician: "Indicios de forma primaria: {items}", Patient: "Indicios de forma primaria: {items}"}},
-	{Lang: "es", Key: "text.provisional", Entry: Entry{Clinician: "(provisional)", Patient: "(provisional)"}},
+	{Lang: "es", Key: "text.primary_pointers", Entry: Entry{Clinician: "Indicios de forma primaria: {items}", Patient: "Qué hace pensar que la tendencia ya existía: {items}"}},
+	{Lang: "es", Key: "text.provisional", Entry: Entry{Clinician: "(provisional)", Patient: "(puede cambiar)"}},
 	{Lang: "es", Key: "text.ruleset", Entry: Entry{Clinician: "Reglas {id} {version}, {digest}; evidencia: {status}", Patient: "Reglas {id} {version}, {digest}; evidencia: {status}"}},
 	{Lang: "es", Key: "text.severity", Entry: Entry{Clinician: "Gravedad: {item}", Patient: "Gravedad: {item}"}},
-	{Lang: "es", Key: "text.significance", Entry: Entry{Clinician: "Significación: {item}", Patient: "Significación: {item}"}},
-	{Lang: "es", Key: "text.standards", Entry: Entry{Clinician: "Criterios publicados: {items}", Patient: "Criterios publicados: {items}"}},
-	{Lang: "es", Key: "text.title", Entry: Entry{Clinician: "Síndrome de piernas inquietas: cribado, no diagnóstico", Patient: "Síndrome de piernas inquietas: cribado, no diagnóstico"}},
-	{Lang: "es", Key: "text.tsat", Entry: Entry{Clinician: "TSAT {value}", Patient: "TSAT {value}"}},
+	{Lang: "es", Key: "text.significance", Entry: Entry{Clinician: "Significación: {item}", Patient: "Efecto en usted: {item}"}},
+	{Lang: "es", Key: "text.standards", Entry: Entry{Clinician: "Criterios publicados: {items}", Patient: "Listas publicadas: {items}"}},
+	{Lang: "es", Key: "text.title", Entry: Entry{Clinician: "Síndrome de piernas inquietas: cribado, no diagnóstico", Patient: "Piernas inquietas: una lista de preguntas, no un diagnóstico"}},
+	{Lang: "es", Key: "text.tsat", Entry: Entry{Clinician: "TSAT {value}", Patient: "Saturación de transferrina (hierro en camino por la sangre) {value}"}},
 	{Lang: "es", Key: "text.unrecognised", Entry: Entry{Clinician: "Medicamentos no reconocidos: {items}", Patient: "Medicamentos no reconocidos: {items}"}},
 	{Lang: "es", Key: "text.warnings", Entry: Entry{Clinician: "Leer con cautela: {items}", Patient: "Leer con cautela: {items}"}},
 	{Lang: "es", Key: "tier.cofactor", Entry: Entry{Clinician: "cofactor", Patient: "puede añadir un poco"}},

@@ -84,12 +84,12 @@ type Source struct {
 	URL      string `yaml:"url"`
 }
 
-// Accuracy is a predictive value of an instrument that is not this one.
+// Accuracy is a predictive value of an instrument that is not this one. Its name
+// and a note on it are words.
 type Accuracy struct {
-	Instrument       string  `yaml:"instrument"`
+	ID               string  `yaml:"id"`
 	Sensitivity      float64 `yaml:"sensitivity"`
 	Specificity      float64 `yaml:"specificity"`
-	Note             string  `yaml:"note"`
 	PredictiveValues []struct {
 		PrevalencePercent float64 `yaml:"prevalence_percent"`
 		PositivePercent   float64 `yaml:"positive_percent"`

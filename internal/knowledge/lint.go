@@ -118,7 +118,7 @@ func (l *linter) sources() {
 		use("rule "+string(r.ID), r.Sources)
 	}
 	for _, a := range l.rs.Accuracy {
-		use("accuracy of "+a.Instrument, a.Sources)
+		use("accuracy of "+a.ID, a.Sources)
 	}
 	for _, s := range l.rs.Sources {
 		if !used[s.ID] {

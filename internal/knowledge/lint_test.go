@@ -27,6 +27,7 @@ var plantedFaults = []planted{
 	{"a source that is not there", "sources.yaml", "id: allen-2014", "id: allen-2015", `names the source "allen-2014", which is not there`},
 	{"a source that nothing uses", "sources.yaml", "id: allen-2014", "id: allen-2015", "source allen-2015 is used by nothing"},
 	{"a source without https", "sources.yaml", "url: https://", "url: http://", "has no https address"},
+	{"an instrument without a name", "accuracy.yaml", "id: ch_rlsq", "id: ch_rls", "es: accuracy.ch_rls.instrument has no words"},
 	{"a limit outside the plausible", "limits.yaml", "ferritin_upper: 300", "ferritin_upper: 3000000", "outside its plausible range"},
 	{"a limit that is missing", "limits.yaml", "tsat_low: 20", "tsat_low: 0", "limit tsat_low is missing"},
 	{"limits out of order", "limits.yaml", "ferritin_strong: 30", "ferritin_strong: 60", "not in ascending order"},

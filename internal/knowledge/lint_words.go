@@ -149,6 +149,9 @@ func (l *linter) wordKeys() map[string]bool {
 	for _, m := range l.rs.Core.Medicines {
 		keys["class."+m.Class] = true
 	}
+	for _, a := range l.rs.Accuracy {
+		keys["accuracy."+a.ID+".instrument"], keys["accuracy."+a.ID+".note"] = true, true
+	}
 	for _, region := range Regions {
 		keys["crisis."+region], keys["emergency."+region] = true, true
 	}
@@ -178,7 +181,7 @@ var Regions = []string{"US", "CA", "GB", "IE", "AU", "NZ", "ES", "MX", "EU", "IN
 
 // fixedWords are the keys that no list of the ruleset gives.
 var fixedWords = strings.Fields(`
-notice intended_use
+notice notice.licences intended_use
 severity.none severity.mild severity.moderate severity.severe severity.very_severe
 reading.not_met_dialysis reading.not_assessed reading.overload_check reading.not_met reading.ferritin_needed reading.tsat_needed
 reading.meets_dialysis reading.meets_paediatric reading.meets_oral_or_iv reading.meets_iv_only

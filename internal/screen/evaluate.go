@@ -162,7 +162,7 @@ func (e *evaluation) number(q Question) (Amount, string) {
 	case IRLSTotal:
 		return count(e.in.IRLSTotal, "points")
 	case DaysPerWeek:
-		return e.in.DaysPerWeek, "days/week"
+		return e.in.DaysPerWeek, "days_per_week"
 	default:
 		return Amount{}, ""
 	}

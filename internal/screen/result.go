@@ -302,7 +302,7 @@ type Fact struct {
 type Value struct {
 	Code   string
 	Number float64
-	Unit   string // UCUM, as the ruleset shows it
+	Unit   string // UCUM, or a key of the words of units, such as years
 	Kind   ValueKind
 }
 

@@ -69,25 +69,17 @@ func (f *filing) limit(fact v1.Fact) string {
 	return "; " + f.note("limit") + " " + f.withUnit(fact.Threshold)
 }
 
-// The unit of an eGFR as answers have it, which is its code in UCUM, and as
-// people write it.
-const (
-	codeEGFRUnit  = "mL/min/{1.73_m2}"
-	shownEGFRUnit = "mL/min/1.73 m²"
-)
+// codeEGFRUnit is the unit of an eGFR as answers have it, which is its code in
+// UCUM.
+const codeEGFRUnit = "mL/min/{1.73_m2}"
 
-// withUnit is a number with its unit in words of the language, where it has
-// them: one of a laboratory stays as it is.
+// withUnit has the unit of an eGFR as people of the language write it.
 func (f *filing) withUnit(text string) string {
-	i := strings.LastIndexByte(text, ' ') + 1
-	switch unit := text[i:]; unit {
-	case codeEGFRUnit:
-		return text[:i] + shownEGFRUnit
-	case "days/week":
-		return text[:i] + orElse(f.Word("unit", "days_per_week"), unit)
-	default:
-		return text[:i] + orElse(f.Word("unit", unit), unit)
+	unit := "mL/min/1.73 m²"
+	if f.Lang == "es" {
+		unit = "mL/min/1,73 m²"
 	}
+	return strings.ReplaceAll(text, codeEGFRUnit, unit)
 }
 
 // measured is a result with the name of its test and the date of its sample.

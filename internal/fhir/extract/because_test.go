@@ -53,7 +53,7 @@ func TestNotesAreInWordsAndANumberHasItsTestAndItsDate(t *testing.T) {
 		"es": {
 			"Ferritina 22 ng/mL (2026-10-30); límite < 30 ng/mL\n",
 			"Saturación de transferrina (TSAT) 10 % (2026-10-30, valor calculado); límite < 20 %\n",
-			"TFGe 23 mL/min/1.73 m² (fecha desconocida, valor calculado); límite < 30 mL/min/1.73 m²\n",
+			"TFGe 23 mL/min/1,73 m² (fecha desconocida, valor calculado); límite < 30 mL/min/1,73 m²\n",
 			"Sí, y tengo un plan o la intención de hacerlo [safety.suicidal_thoughts]\n",
 			"Sí [criteria.urge_to_move]\n",
 			"\nmetoclopramida\n", "mirtazapina: Las sensaciones en las piernas empezaron después de empezar con este medicamento\n",
