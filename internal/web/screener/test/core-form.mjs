@@ -117,7 +117,7 @@ export class FakeService {
 }
 
 /** Lets everything happen that waits for nothing but its turn. */
-export const settle = () => new Promise((resolve) => setTimeout(resolve, 2));
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Storage in memory. */
 export class MemoryStorage {

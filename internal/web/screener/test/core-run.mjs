@@ -8,6 +8,9 @@ import { ServiceError } from "../service.js";
 import { Session } from "../session.js";
 import { FakeService, MemoryStorage, settle } from "./core-form.mjs";
 
+// Time passes when a test says so, however busy the machine is.
+mock.timers.enable({ apis: ["setTimeout"] });
+
 const waits = { safety: 40, saying: 10, list: 10, retry: 15 };
 
 /** What was written for whoever looks after the page. @type {string[]} */
@@ -63,7 +66,12 @@ export async function opened(options) {
   return made;
 }
 
-/** Waits. */
-export const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Lets time pass, and everything happen in it. @param {number} ms */
+export async function pause(ms) {
+  for (let passed = 0; passed < ms; passed++) {
+    mock.timers.tick(1);
+    await settle();
+  }
+}
 /** A service that is not reached. */
 export const offline = () => new ServiceError("offline");

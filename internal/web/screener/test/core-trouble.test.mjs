@@ -83,7 +83,7 @@ async function twoUnderWay() {
   const { session, service } = made;
   service.holds = true;
   session.put("criteria.urge_to_move", "yes");
-  await settle();
+  await pause(1);
   void session.judging.ask(true);
   session.answers.set("safety.suicidal_thoughts", "with_plan");
   void session.judging.ask(true);
@@ -95,7 +95,7 @@ test("an answer that is taken back while two judgements are under way: that of t
   const { session, service } = await twoUnderWay();
   const [first, second] = service.calls;
   session.put("safety.suicidal_thoughts", undefined);
-  await settle();
+  await pause(1);
   assert.deepEqual([first.options.signal.aborted, second.options.signal.aborted, service.calls.length], [false, true, 2]);
   await second.release();
   await first.release();
@@ -106,12 +106,12 @@ test("an answer that is taken back while two judgements are under way: that of t
 test("an answer that is taken back after the others were judged leaves no alert, however late its judgement comes", async () => {
   const { session, service, named } = await started({ settings: { mode: "list" }, waits: { list: 1 } });
   session.put("criteria.urge_to_move", "yes");
-  await settle();
+  await pause(1);
   service.holds = true;
   session.put("safety.suicidal_thoughts", "with_plan");
-  await settle();
+  await pause(1);
   session.put("safety.suicidal_thoughts", undefined);
-  await settle();
+  await pause(1);
   const late = service.calls.at(-1);
   assert.equal(late.options.signal.aborted, true);
   await late.release();
@@ -161,7 +161,7 @@ test("before a refusal comes the care for a safety answer", async () => {
     service.failure = refused();
     if (mode === "list") session.put("safety.suicidal_thoughts", "yes");
     else session.answer("safety.suicidal_thoughts", "yes");
-    await settle();
+    await pause(1);
     assert.deepEqual([session.screen, session.interruption], ["alert", []], mode);
     session.proceed();
     assert.deepEqual([session.screen, session.failure?.kind], ["error", "refused"], mode);

@@ -227,7 +227,7 @@ test("who ends a draft ends its copies in other tabs, and no other draft", async
   const ended = [];
   const hearing = [first.hear(() => ended.push("first")), copy.hear(() => ended.push("copy")), other.hear(() => ended.push("other"))];
   first.end();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let tries = 0; tries < 500 && ended.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
   for (const stop of hearing) stop();
   assert.deepEqual(ended, ["copy"]);
   assert.equal(storage.length, 0);
