@@ -101,22 +101,23 @@ export function findDialog(t, questions, ongo) {
 }
 
 /**
- * The question before all answers are cleared.
+ * The question before all answers are cleared, by starting again or by a file.
  *
  * @param {Translate} t
- * @param {() => void} onyes
- * @returns {{ element: HTMLDialogElement, open: () => void }}
+ * @returns {{ element: HTMLDialogElement, open: (onyes: () => void) => void }}
  */
-export function clearDialog(t, onyes) {
+export function clearDialog(t) {
+  let act = () => {};
   const element = dialog("clear", t("desk.restart"), t,
     h("p", {}, t("desk.restart_sure")),
     h("p", {}, h("button", { type: "button", class: "primary", "data-action": "clear", onclick: () => {
       element.close();
-      onyes();
+      act();
     } }, t("desk.restart_yes"))));
   return {
     element,
-    open: () => {
+    open: (onyes) => {
+      act = onyes;
       element.showModal();
       // One press of Enter must not clear everything.
       /** @type {HTMLElement | null} */ (element.querySelector("[data-action=close]"))?.focus();

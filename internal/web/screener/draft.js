@@ -27,6 +27,8 @@ export class Draft {
   #id = newId();
   /** When it was saved; undefined when there is none. @type {number | undefined} */
   #savedAt;
+  /** What was there when it was loaded was too old to be shown. */
+  wasOld = false;
 
   /**
    * @param {() => string} name what tells the form from others in the tab
@@ -52,6 +54,7 @@ export class Draft {
         this.#id = String(saved.id ?? this.#id);
         return { ...saved, seen: texts(saved.seen), chosen: chosenOf(saved.chosen) };
       }
+      this.wasOld = age > LIFE_MS;
       this.clear();
     } catch {
       this.clear();

@@ -177,7 +177,7 @@ class RlsScreener extends HTMLElement {
   #wake = () => {
     if (!this.#draft?.isOld) return;
     this.#stage.forget();
-    if (this.#session?.questionnaire) this.#session.restart();
+    if (this.#session?.questionnaire) this.#session.expire();
     else this.#draft.clear();
   };
 
@@ -210,7 +210,9 @@ class RlsScreener extends HTMLElement {
   #render() {
     const session = this.#session;
     if (!session) return;
-    const { lang, audience, screen } = session;
+    const { audience, screen } = session;
+    // What fails is told in the language that was asked for, though the questions are in another.
+    const lang = screen === "error" ? session.settings.lang : session.lang;
     const t = words(lang);
     /** @type {Showing} */
     const showing = {
@@ -222,7 +224,7 @@ class RlsScreener extends HTMLElement {
       choose: (name, value) => this.#choose(name, value),
     };
     this.#stage.element.lang = lang;
-    const isNew = this.#stage.show(screen, keyOf(session), (unfinished) => views[screen]({ ...showing, unfinished }));
+    const isNew = this.#stage.show(screen, keyOf(session, lang), (unfinished) => views[screen]({ ...showing, unfinished }));
     this.#toolbar.update(showing);
     if (isNew) this.#place = screen === "question" ? wordsAbove(t, session) : screen === "loading" ? t("core.loading") : "";
     this.#stage.say(session.checking ? t("core.checking") : [newsOf(showing), this.#place].filter(Boolean).join(" "));
@@ -281,8 +283,9 @@ function languageAround(element) {
  * in the same words.
  *
  * @param {Session} session
+ * @param {import("./words.js").Lang} lang
  */
-function keyOf({ screen, lang, audience, current, interruption, unheard, judgement, failure }) {
+function keyOf({ screen, audience, current, interruption, unheard, judgement, failure }, lang) {
   /** @type {Partial<Record<import("./state.js").Screen, unknown>>} */
   const own = {
     question: current,

@@ -17,6 +17,8 @@ const mostDigits = 15;
 const comparison = /[<>≤≥]|\d\s*\+$/;
 const otherDigit = /(?![0-9])\p{Nd}/u;
 const spacing = /[\s'’_]/g;
+// What a document brings along that nobody sees.
+const unseen = /[\u200b-\u200f\u2060\ufeff]/g;
 const oneSeparator = /^(\d*)[.,](\d+)$/;
 const grouped = [
   /^([1-9]\d{0,2}(?:,\d{3}){2,})$/,
@@ -35,7 +37,7 @@ const grouped = [
  * @returns {ParsedNumber}
  */
 export function parseNumber(text, lang) {
-  const typed = text.trim();
+  const typed = text.replace(unseen, "").trim();
   if (typed === "") return { fault: "empty" };
   if (comparison.test(typed)) return { fault: "comparison" };
   if (otherDigit.test(typed)) return { fault: "other_digits" };

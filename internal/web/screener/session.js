@@ -44,6 +44,7 @@ export class Session extends Screens {
   /** @param {Questionnaire} questionnaire */
   #restore(questionnaire) {
     const saved = this.draft.load() ?? {};
+    this.isExpired = this.draft.wasOld;
     this.complaints.settle();
     this.questionnaire = questionnaire;
     this.path = Path.from(saved, questionnaire);
@@ -95,6 +96,13 @@ export class Session extends Screens {
     this.edit();
   }
 
+  /** Clears answers that are too old to be shown, and says so. */
+  expire() {
+    this.#clear();
+    this.isExpired = true;
+    this.edit();
+  }
+
   #clear() {
     this.pause();
     this.draft.clear();
@@ -102,7 +110,7 @@ export class Session extends Screens {
     this.path = new Path();
     this.interruption = [];
     this.#due = undefined;
-    this.isUnjudged = this.isTold = this.unread = this.isLate = this.isReview = this.isRefusalTold = this.isRestored = false;
+    this.isUnjudged = this.isTold = this.unread = this.isLate = this.isReview = this.isRefusalTold = this.isRestored = this.isExpired = false;
   }
 
   /** Tries again what did not go. */
@@ -148,7 +156,7 @@ export class Session extends Screens {
   /** @param {string} id @param {() => void} change */
   #change(id, change) {
     const before = JSON.stringify(this.answers.get(id));
-    this.isRestored = false;
+    this.isRestored = this.isExpired = false;
     change();
     if (JSON.stringify(this.answers.get(id)) !== before) this.judging.forget(id);
     const isOpen = this.isAlarming(id) || (this.isUnjudged && hasAlarming(this.questions, this.answers));

@@ -60,6 +60,8 @@ export class State {
   isRestored = false;
   /** The language or audience that was asked for could not be had. */
   unchanged = false;
+  /** There were answers that were too old to be shown, and none has been given since. */
+  isExpired = false;
   /** The person was told that an answer about safety could not be judged, or will be. */
   isTold = false;
   /** An answer about safety may matter and was not judged. */

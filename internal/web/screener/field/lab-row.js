@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { oldestDate, onlyUnit } from "./lab-list.js";
-import { unitChoices } from "./lab-units.js";
+import { takeApart, unitChoices } from "./lab-units.js";
 import { numberInput } from "./number-input.js";
 import { faultSlot, onceLeft } from "./part.js";
 
@@ -66,6 +66,15 @@ export function labRow(row, context) {
       part(t("field.labs.unit"), unit, faults.unit),
       part(t("field.labs.date"), date, faults.collected_on, hint)),
     h("div", { class: "lab-actions" }, another, remove));
+
+  // A unit behind the number goes to its own place before the number is looked at.
+  element.addEventListener("change", () => {
+    const parts = takeApart(number.input.value, test);
+    if (!parts) return;
+    number.input.value = parts.value;
+    unit.value = parts.unit;
+    edited();
+  }, true);
 
   function edited() {
     for (const fault of Object.values(faults)) fault.clear();

@@ -54,6 +54,23 @@ export function unitAmong(test, unit) {
   return test.units.find((spelling) => group.includes(spelling)) ?? unit;
 }
 
+/**
+ * What a report prints as one text, taken apart: "22,5 ng/ml". undefined when there
+ * is no unit of the test behind a number.
+ *
+ * @param {string} text
+ * @param {LabTest} test
+ * @returns {{ value: string, unit: string } | undefined}
+ */
+export function takeApart(text, test) {
+  const [, value, behind] = /^\s*([\d.,\s'’]*\d)\s*([^\d\s.,].*)$/.exec(text) ?? [];
+  const unit = test.units.find((unit) => [unit, printed(unit)].some((spelling) => folded(spelling) === folded(behind ?? "")));
+  return unit === undefined ? undefined : { value, unit: unitAmong(test, unit) };
+}
+
+/** @param {string} unit */
+const folded = (unit) => unit.toLowerCase().replace(/[µμ]/g, "u").replace(/\s/g, "");
+
 /** @param {string[]} spellings @param {import("../words.js").Translate} t */
 function labelOf(spellings, t) {
   if (spellings[0] === "1") return t("field.labs.fraction");

@@ -17,6 +17,21 @@ test("a reload in the middle comes back to the same question with the same answe
   assert.deepEqual(again.session.visited, session.visited);
 });
 
+test("answers of more than twelve hours ago are cleared, and it is said until one is given", async () => {
+  const { session, storage } = await opened();
+  const [key, kept] = [storage.key(0), JSON.parse(storage.getItem(storage.key(0)))];
+  storage.setItem(key, JSON.stringify({ ...kept, saved_at: kept.saved_at - 13 * 3600 * 1000 }));
+  const again = await started({ storage });
+  assert.deepEqual([again.session.isExpired, again.session.answers.isEmpty, again.session.current], [true, true, "criteria.urge_to_move"]);
+  again.session.answer("criteria.urge_to_move", "yes");
+  assert.equal(again.session.isExpired, false);
+  session.expire();
+  assert.deepEqual([session.isExpired, session.answers.isEmpty, session.current], [true, true, "criteria.urge_to_move"]);
+  session.restart();
+  assert.equal(session.isExpired, false);
+  assert.equal((await started()).session.isExpired, false);
+});
+
 test("a reload on an alert shows it again, and one on the result the result", async () => {
   const { session, storage } = await opened();
   session.answer("safety.suicidal_thoughts", "with_plan");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { emptyRow, isEmpty, onlyUnit, readRows, rowsOf } from "../field/lab-list.js";
-import { printed, unitAmong, unitChoices } from "../field/lab-units.js";
+import { printed, takeApart, unitAmong, unitChoices } from "../field/lab-units.js";
 
 // The tests and their units as the knowledge base has them; sizes: by spelling, how
 // a value is converted.
@@ -47,6 +47,15 @@ test("units that are one choice are converted alike", () => {
 test("units are printed as reports print them", () => {
   assert.deepEqual(["ug/L", "umol/L", "u[IU]/mL", "[arb'U]/mL", "units/mL", "meq/L", "gm/dL", "percent", "U/L"].map(printed),
     ["µg/L", "µmol/L", "µIU/mL", "U/mL", "U/mL", "mEq/L", "g/dL", "%", "U/L"]);
+});
+
+test("a number with a unit of the test behind it, as reports print it, is taken apart", () => {
+  const of = (/** @type {string} */ test, /** @type {string} */ text) => takeApart(text, tests.find((each) => each.test === test));
+  for (const text of ["22,5 ng/mL", "22,5 ng/ml", "22,5ng/mL", "22,5 µg/l", " 22,5 ug/L "]) assert.deepEqual(of("ferritin", text), { value: "22,5", unit: "ng/mL" }, text);
+  assert.deepEqual(of("ferritin", "1.234 pmol/L"), { value: "1.234", unit: "pmol/L" });
+  assert.deepEqual(of("tsat", "28%"), { value: "28", unit: "%" });
+  assert.equal(of("egfr", "60 mL/min/1.73 m²").value, "60");
+  for (const text of ["", "22", "22,5", "22 L", "22 (L)", "22*", "ng/mL", "22 mg/dL", "22 5"]) assert.equal(of("ferritin", text), undefined, text);
 });
 
 test("a unit is chosen from the start only where there is but one", () => {

@@ -29,8 +29,8 @@ export function banner(showing) {
 
 /** What a banner depends on. @param {import("../element.js").Showing} showing */
 function stateOf({ session, lang }) {
-  const { standing, unread, unheard, trouble, unchanged, faulty } = session;
-  return JSON.stringify([standing.map(nameOf), unread, unheard, trouble && noteOf(trouble), unchanged, faulty, lang]);
+  const { standing, unread, unheard, trouble, unchanged, isExpired, faulty } = session;
+  return JSON.stringify([standing.map(nameOf), unread, unheard, trouble && noteOf(trouble), unchanged, isExpired, faulty, lang]);
 }
 
 /**
@@ -57,7 +57,8 @@ function summaryWords({ t, audience, session: { standing } }) {
 const noteOf = (trouble) => (trouble === "refused" ? "core.error_refused" : "core.no_connection");
 
 /** @param {import("../session.js").Session} session */
-const noteKey = ({ trouble, unchanged }) => (trouble ? noteOf(trouble) : unchanged ? "core.unchanged" : undefined);
+const noteKey = ({ trouble, unchanged, isExpired }) =>
+  trouble ? noteOf(trouble) : unchanged ? "core.unchanged" : isExpired ? "core.expired" : undefined;
 
 /** @param {import("../element.js").Showing} showing */
 function alerts(showing) {

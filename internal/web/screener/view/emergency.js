@@ -9,5 +9,5 @@ import { linkNumbers } from "./alerts.js";
  */
 export function emergencyLine({ t, questionnaire }) {
   const emergency = questionnaire?.emergency;
-  return h("p", { class: "emergency" }, emergency ? linkNumbers(emergency.text, emergency) : t("core.emergency_unknown"));
+  return h("p", { class: "emergency", lang: emergency && questionnaire.language }, emergency ? linkNumbers(emergency.text, emergency) : t("core.emergency_unknown"));
 }
