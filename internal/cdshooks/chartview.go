@@ -25,7 +25,7 @@ func patientView(v *view) ([]*card, *failure) {
 	if taken != nil {
 		taken.warning = taken.rule == ruleTierA // the others have been weighed by whoever prescribed them
 	}
-	cards := present(v.ironCard(), taken, v.pregnancyCard(), v.kidneyCard())
+	cards := v.cover(present(v.ironCard(), taken, v.pregnancyCard(), v.kidneyCard()))
 	return cards, v.refuseSilence(cards)
 }
 
@@ -38,6 +38,18 @@ func present(cards ...*card) []*card {
 		}
 	}
 	return out
+}
+
+// cover has the first card rest on the lists that no card rests on as well: what
+// is not known of them is why there may be no card.
+func (v *view) cover(cards []*card) []*card {
+	for _, key := range keys() {
+		rests := func(c *card) bool { return slices.Contains(c.rests, key) }
+		if len(cards) > 0 && !slices.ContainsFunc(cards, rests) {
+			cards[0].rests = append(cards[0].rests, key)
+		}
+	}
+	return cards
 }
 
 // rls is how the chart came to RLS, in a summary.
@@ -85,8 +97,12 @@ func (v *view) foundRLS() []string {
 // isRLS reports a proven diagnosis of RLS.
 func isRLS(c *chart.Condition) bool { return c.Role == roleRLS && !c.Possible }
 
-// isUnconfirmedRLS reports a diagnosis of RLS that nobody has confirmed.
+// isUnconfirmedRLS reports a diagnosis of RLS that nobody has confirmed, or that
+// contradicts itself.
 func isUnconfirmedRLS(c *chart.Condition) bool { return c.Role == roleRLS && c.Unconfirmed }
+
+// isContradictedRLS reports a diagnosis of RLS that is active and has an end.
+func isContradictedRLS(c *chart.Condition) bool { return isUnconfirmedRLS(c) && c.Contradicted }
 
 // has reports a condition of the chart.
 func (v *view) has(is func(*chart.Condition) bool) bool {
@@ -118,7 +134,7 @@ func (v *view) isReason() bool {
 }
 
 // screenCard points to the questions of the screen where a diagnosis of RLS is
-// not confirmed, or where insomnia stands beside a strong contributor; on the
+// not confirmed or contradicts itself, or where insomnia stands beside a strong contributor; on the
 // problem list also where a code was added that RLS shares. Below 13 the
 // questions are not the right ones.
 func (v *view) screenCard(onList bool) *card {
@@ -132,6 +148,10 @@ func (v *view) screenCard(onList bool) *card {
 	}
 	strong, isStrong := v.strongContributor()
 	switch {
+	case v.has(isContradictedRLS):
+		c.on, c.facts = v.recorded(isContradictedRLS), []string{"contradicted"}
+		c.summary = v.say.of("cds.screen.contradicted")
+		c.found = []string{v.say.dated(v.say.of("cds.found.rls_contradicted"), c.on)}
 	case v.has(isUnconfirmedRLS):
 		c.on = v.recorded(isUnconfirmedRLS)
 		c.summary = v.say.of("cds.screen.unconfirmed")

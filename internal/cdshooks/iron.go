@@ -136,7 +136,7 @@ func (v *view) ironCard() *card {
 	c := &card{
 		topic: topicIron, on: newest(i.ferritin, i.tsat),
 		found:     append(v.foundRLS(), v.found("ferritin", i.ferritin), v.found("tsat", i.tsat)),
-		rests:     []string{keyPatient, keyObservations},
+		rests:     []string{keyPatient, keyConditions, keyObservations},
 		overrides: []string{overrideChecked, overrideDiscuss, overrideNotForIt},
 		facts:     []string{factOf(i.ferritin), factOf(i.tsat)},
 	}

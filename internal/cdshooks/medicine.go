@@ -58,7 +58,7 @@ func (v *view) medicineCard(found []v1.MedicationEffect, taken bool) *card {
 	for _, e := range found {
 		words := v.say.fill("cds.found.medicine", "medicine", e.IngredientDisplay, "class", e.ClassDisplay, "tier", e.Tier)
 		if taken {
-			on := v.orderedOn(e)
+			on := v.orderedOn(e.Path)
 			words, c.on = v.say.dated(words, on), max(c.on, on)
 		}
 		c.also = append(c.also, e.Rule)
@@ -79,9 +79,10 @@ func (v *view) medicineCard(found []v1.MedicationEffect, taken bool) *card {
 	return c
 }
 
-// orderedOn is the day of the chart for a medicine of its list, "" unknown.
-func (v *view) orderedOn(e v1.MedicationEffect) string {
-	inside, _ := strings.CutPrefix(e.Path, "medications[")
+// orderedOn is the day of the chart for a medicine of its list, by its path; ""
+// unknown.
+func (v *view) orderedOn(path string) string {
+	inside, _ := strings.CutPrefix(path, "medications[")
 	n, err := strconv.Atoi(strings.TrimSuffix(inside, "]"))
 	if err != nil || n >= len(v.chart.Medications) {
 		return ""
@@ -105,17 +106,56 @@ func (v *view) adaptAlternatives(c *card) {
 	}
 }
 
-// takenCard warns of medicines on the list.
+// takenCard warns of medicines on the list, or asks which one it is that may be
+// such a one.
 func (v *view) takenCard() *card {
+	unrecognised := v.screening.Medications.Unrecognised
+	unclear := v.unclear(unrecognised)
 	c := v.medicineCard(culprits(v.screening.Medications.Effects), true)
-	if c == nil {
+	switch {
+	case c != nil:
+		c.unknown = append(c.unknown, v.say.of("cds.unknown.timing"))
+	case len(unclear) > 0:
+		c = v.lookCard(summarise(v.lead("cds.medicine.unclear")...), "unclear", count(len(unclear)))
+		c.rests = []string{keyPatient, keyMedications}
+		for _, m := range unrecognised {
+			if len(m.Candidates) > 0 {
+				c.on = max(c.on, v.orderedOn(m.Path))
+			}
+		}
+	default:
 		return nil
 	}
-	c.unknown = append(c.unknown, v.say.of("cds.unknown.timing"))
-	if n := len(v.screening.Medications.Unrecognised); n > 0 {
+	c.unknown = append(c.unknown, unclear...)
+	if n := len(unrecognised) - len(unclear); n > 0 {
 		c.unknown = append(c.unknown, v.say.fill("cds.unknown.medicines", "count", count(n)))
 	}
 	return c
+}
+
+// unclear words the entries that may be one of several medicines, of which one
+// or more may start or worsen RLS. None is assumed.
+func (v *view) unclear(unrecognised []v1.UnrecognisedMedication) []string {
+	var lines []string
+	said := map[string]string{}
+	for _, entry := range unrecognised {
+		candidates := strings.Join(entry.Candidates, ", ")
+		line, known := said[candidates]
+		if !known && candidates != "" {
+			var may []v1.Medication
+			for _, name := range entry.Candidates {
+				may = append(may, v1.Medication{Name: name})
+			}
+			if len(culprits(v.effectsOf(may).Effects)) > 0 {
+				line = v.say.fill("cds.unknown.ambiguous", "candidates", candidates)
+			}
+			said[candidates] = line
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // ageAlert is what the evaluation says of patients under 18.

@@ -37,9 +37,9 @@ func orderSign(v *view) ([]*card, *failure) {
 func (v *view) adviseOrders(orders []entry, unread int) ([]*card, *failure) {
 	drafts := chart.ReadOrders(v.call.subject, contents(orders), v.api.Service)
 	unread += drafts.Unread
-	effects := v.drafted(drafts.Medications)
-	found, agonists := culprits(effects), v.begun(effects)
-	if len(found)+len(agonists)+unread == 0 {
+	effects, unrecognised := v.drafted(drafts.Medications)
+	found, agonists, unclear := culprits(effects), v.begun(effects), v.unclear(unrecognised)
+	if len(found)+len(agonists)+len(unclear)+unread == 0 {
 		return nil, nil
 	}
 	if refusal := v.refuseWithout(keyConditions, keyMedications); refusal != nil {
@@ -62,14 +62,15 @@ func (v *view) adviseOrders(orders []entry, unread int) ([]*card, *failure) {
 			c.unknown = append(c.unknown, v.say.fill("cds.unknown.other_patient", "list", v.say.of("cds.list.orders")))
 		}
 	}
-	return v.tellUnread(cards, unread), nil
+	return v.tellUnread(cards, unread, unclear), nil
 }
 
 // mostAtOnce is how many medicines are evaluated together.
 const mostAtOnce = 100
 
-// drafted are the effects of drafted medicines, for this patient.
-func (v *view) drafted(orders []chart.Medication) []v1.MedicationEffect {
+// drafted are the effects of drafted medicines, for this patient, and what is
+// not recognised among them.
+func (v *view) drafted(orders []chart.Medication) (effects []v1.MedicationEffect, unrecognised []v1.UnrecognisedMedication) {
 	var medicines []v1.Medication
 	seen := map[v1.Medication]bool{}
 	for i := range orders {
@@ -77,11 +78,12 @@ func (v *view) drafted(orders []chart.Medication) []v1.MedicationEffect {
 			seen[m], medicines = true, append(medicines, m)
 		}
 	}
-	var effects []v1.MedicationEffect
 	for some := range slices.Chunk(medicines, mostAtOnce) {
-		effects = append(effects, v.effectsOf(some)...)
+		all := v.effectsOf(some)
+		effects = append(effects, all.Effects...)
+		unrecognised = append(unrecognised, all.Unrecognised...)
 	}
-	return effects
+	return effects, unrecognised
 }
 
 // begun are the dopamine agonists among effects that are not on the list of

@@ -75,13 +75,15 @@ type list struct {
 // isKnown reports whether the list says what there is, at least in part.
 func (l *list) isKnown() bool { return l.state == supplied }
 
-// sentResource is what is read of any resource. Link and Entry are of a Bundle.
+// sentResource is what is read of any resource. Link, Total and Entry are of a
+// Bundle.
 type sentResource struct {
 	ResourceType jsontext.Value `json:"resourceType"`
 	ID           jsontext.Value `json:"id"`
 	Subject      jsontext.Value `json:"subject"`
 	Patient      jsontext.Value `json:"patient"`
 	Link         jsontext.Value `json:"link"`
+	Total        jsontext.Value `json:"total"`
 	Entry        jsontext.Value `json:"entry"`
 }
 
@@ -93,6 +95,7 @@ type bundle struct {
 	failed       bool     // an OperationOutcome tells of an error
 	nested       []string // where there are Bundles, which are not read
 	unread       int      // entries that are no resources
+	matches      int      // entries that the search was for
 }
 
 // readList reads the value of a key. It is not ok when it is neither null nor a
@@ -153,6 +156,7 @@ func readBundle(at string, raw jsontext.Value) (b bundle, ok bool) {
 	for i, one := range entries {
 		b.add(at+".entry["+strconv.Itoa(i)+"].resource", one)
 	}
+	b.truncated = b.truncated || totalOf(came.Total) > b.matches
 	return b, true
 }
 
@@ -161,12 +165,17 @@ func (b *bundle) add(at string, raw jsontext.Value) {
 	var came struct {
 		FullURL  jsontext.Value `json:"fullUrl"`
 		Resource jsontext.Value `json:"resource"`
+		Search   jsontext.Value `json:"search"`
 	}
 	if raw.Kind() != '{' || !read(raw, &came) {
 		b.unread++
+		b.matches++
 		return
 	}
 	e, _, ok := readEntry(at, text(came.FullURL), came.Resource)
+	if !isAbsent(came.Resource) && e.resourceType != typeOutcome && isMatch(came.Search) {
+		b.matches++
+	}
 	switch {
 	case !ok:
 		if !isAbsent(came.Resource) {
@@ -207,6 +216,27 @@ func hasNext(raw jsontext.Value) bool {
 	return false
 }
 
+// isMatch reports an entry that is not said to be beside what was searched for.
+func isMatch(raw jsontext.Value) bool {
+	var came struct {
+		Mode jsontext.Value `json:"mode"`
+	}
+	if raw.Kind() != '{' || !read(raw, &came) {
+		return true
+	}
+	mode := text(came.Mode)
+	return mode != "include" && mode != "outcome"
+}
+
+// totalOf is how many matches a search had on all of its pages, 0 unknown.
+func totalOf(raw jsontext.Value) int {
+	var total int
+	if raw.Kind() != '0' || !read(raw, &total) {
+		return 0
+	}
+	return total
+}
+
 // hasErrors reports whether an OperationOutcome tells of an error.
 func hasErrors(raw jsontext.Value) bool {
 	var came struct {
@@ -225,11 +255,16 @@ func hasErrors(raw jsontext.Value) bool {
 	return false
 }
 
-// contents are the entries for chart.Read.
+// contents are the entries for chart.Read, which others may refer to by their
+// URLs. The Patient is that of the call, whatever the URL of its entry.
 func contents(entries []entry) []chart.Content {
 	out := make([]chart.Content, 0, len(entries))
 	for _, e := range entries {
-		out = append(out, chart.Content{Expression: e.at, Raw: e.raw})
+		c := chart.Content{Expression: e.at, Raw: e.raw}
+		if e.resourceType != typePatient {
+			c.URL = e.fullURL
+		}
+		out = append(out, c)
 	}
 	return out
 }

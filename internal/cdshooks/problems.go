@@ -18,7 +18,7 @@ func problemList(v *view) ([]*card, *failure) {
 		if v.chart.KidneyUnclear() {
 			cards = append(cards, v.kidneyCard())
 		}
-		return cards, v.refuseSilence(cards)
+		return v.cover(cards), v.refuseSilence(cards)
 	case possible:
 		return present(v.screenCard(true)), nil
 	default:

@@ -103,10 +103,10 @@ func (a *API) look(call *hookCall, lang string) *view {
 
 // effectsOf evaluates other medicines than those of the chart for the same
 // patient.
-func (v *view) effectsOf(medicines []v1.Medication) []v1.MedicationEffect {
+func (v *view) effectsOf(medicines []v1.Medication) v1.MedicationEffects {
 	request := *v.request
 	request.Medications = medicines
-	return v.api.Service.Evaluate(&request, app.Options{Lang: v.say.lang}).Medications.Effects
+	return v.api.Service.Evaluate(&request, app.Options{Lang: v.say.lang}).Medications
 }
 
 // isKnown reports whether a list says what there is, at least in part.
@@ -137,6 +137,9 @@ func (v *view) lacksParts(keys []string) *failure {
 		if v.call.lists[key].isUnread() || v.hasUnreadable(key) {
 			issue := needed(key)
 			issue.Detail = "prefetch." + key + " was not read whole: send all resources of this patient, as R4 has them, each as an entry of one Bundle."
+			if key == keyMedications {
+				issue.Detail += " Name each medicine, or send the Medication that it refers to."
+			}
 			issues = append(issues, issue)
 		}
 	}
@@ -146,10 +149,12 @@ func (v *view) lacksParts(keys []string) *failure {
 	return &failure{status: http.StatusPreconditionFailed, issues: issues}
 }
 
-// hasUnreadable reports a resource of a list that could not be read.
+// hasUnreadable reports a resource of a list that could not be read, or a
+// medicine of which nobody can tell what it is.
 func (v *view) hasUnreadable(key string) bool {
+	unreadable := []string{"unreadable", "unresolved_reference", "unnamed"}
 	return slices.ContainsFunc(v.chart.Issues, func(i fhir.Issue) bool {
-		return i.Code == "unreadable" && strings.HasPrefix(i.Expression, "prefetch."+key)
+		return slices.Contains(unreadable, i.Code) && strings.HasPrefix(i.Expression, "prefetch."+key)
 	})
 }
 

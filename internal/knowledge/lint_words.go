@@ -218,11 +218,11 @@ cds.heading.alternatives cds.heading.unknown cds.heading.basis cds.found.result 
 cds.found.no_result cds.found.medicine cds.found.contributor cds.found.rls_diagnosis cds.found.rls_added
 cds.found.rls_possible cds.found.insomnia cds.found.pregnancy cds.found.dialysis cds.undated cds.meaning.prescriber cds.meaning.adults_only
 cds.meaning.pregnancy cds.meaning.screen cds.meaning.contributors cds.meaning.bound cds.unknown.absent cds.unknown.failed
-cds.unknown.truncated cds.unknown.other_patient cds.unknown.entries cds.unknown.medicines cds.unknown.timing
+cds.unknown.truncated cds.unknown.other_patient cds.unknown.entries cds.unknown.medicines cds.unknown.ambiguous cds.unknown.timing
 cds.list.patient cds.list.conditions cds.list.medications cds.list.observations cds.list.orders cds.list.added cds.basis.rule
 cds.basis.sources cds.basis.notice cds.order.ferritin cds.order.panel cds.order.crp cds.order.action cds.order.unread cds.order.unread_more cds.order.unread_why cds.link.form
 cds.rls.treated cds.rls.short cds.rls.short_possible cds.iron.egfr cds.iron.meets_iv_only cds.iron.meets_iv_only_early
 cds.iron.high_ferritin cds.iron.recheck cds.iron.drafted cds.pregnancy.recorded cds.kidney.unclear cds.contributor.iron
-cds.screen.unconfirmed cds.found.result_overload cds.found.unusable cds.found.unread cds.found.contradicted cds.found.rls_treated
+cds.screen.unconfirmed cds.screen.contradicted cds.found.rls_contradicted cds.medicine.unclear cds.found.result_overload cds.found.unusable cds.found.unread cds.found.contradicted cds.found.rls_treated
 cds.found.rls_inferred cds.found.rls_unconfirmed cds.found.transplant cds.meaning.by_vein cds.meaning.kidney_unclear cds.unknown.overload
 `)

@@ -77,12 +77,15 @@ type Patient struct {
 	Sex       string // female, male or other; "" unknown
 }
 
-// Condition is an active condition. One that is not confirmed is Possible.
+// Condition is an active condition. One that is not confirmed, or that also has
+// an end, is Possible.
 type Condition struct {
 	Source
 	terminology.Condition
 	// Unconfirmed: its code proves it, and its status does not.
-	Unconfirmed   bool
+	Unconfirmed bool
+	// Contradicted: it is active by its status, and has an end.
+	Contradicted  bool
 	OnsetAgeYears *int
 	RecordedOn    string // ISO date, "" unknown
 }
@@ -126,6 +129,7 @@ type Finding struct {
 // Content is a resource, or a Bundle of them.
 type Content struct {
 	Expression string // FHIRPath to it in what was sent
+	URL        string // fullUrl of its entry, "" unknown
 	Raw        []byte // as sent; null is no data
 }
 
@@ -148,7 +152,7 @@ func Read(subject Subject, contents []Content, k Knowledge, today time.Time) *Ch
 // active condition, by a medicine given for it, or by a dopaminergic medicine
 // beside a possible code, unless Parkinson's disease explains the medicine;
 // possible by a code that covers other conditions too, or by a condition that
-// is not confirmed.
+// is not confirmed or contradicts itself.
 func (c *Chart) RLS() (known, possible bool) {
 	dopaminergic := false
 	for i := range c.Medications {

@@ -15,8 +15,10 @@ func (r *reader) readConditions(c *Chart, who subjects) {
 			continue
 		}
 		confirmed, ok := r.current(p, meant[0].Key)
-		if !ok {
+		if !confirmed {
 			r.ended(p, meant)
+		}
+		if !ok {
 			continue
 		}
 		for _, m := range meant {
@@ -83,7 +85,7 @@ func (r *reader) current(p *placed[condition], key string) (confirmed, ok bool) 
 		r.issues.add(notConfirmed, p.place, at, "%s (%s) is not confirmed: it is only possible, and answers nothing.", name, key)
 		return false, true
 	}
-	return true, true
+	return !r.abated(&p.is), true // one that has an end beside an active status is only possible
 }
 
 // active reports whether a condition is there now by its clinical status, or,
@@ -96,7 +98,7 @@ func (r *reader) active(p *placed[condition], key string) bool {
 		if ended {
 			r.issues.add(contradicted, p.place, ".clinicalStatus", "%s (%s) is active and has an end: it answers nothing.", name, key)
 		}
-		return !ended
+		return true
 	case "":
 		if ended {
 			r.issues.add(notActive, p.place, "", "%s (%s) has an end: it answers nothing.", name, key)
@@ -127,7 +129,7 @@ func (r *reader) condition(c *Chart, p *placed[condition], m terminology.Conditi
 		r.issues.add(possibleOnly, p.place, ".code",
 			"The code of %s covers other conditions than %s too: it answers nothing.", p.name("Condition"), m.Key)
 	}
-	found := Condition{Source: p.source(), Condition: m, Unconfirmed: !confirmed && !m.Possible}
+	found := Condition{Source: p.source(), Condition: m, Unconfirmed: !confirmed && !m.Possible, Contradicted: r.abated(&p.is)}
 	found.Possible = m.Possible || !confirmed
 	if d, ok := readDate(p.is.RecordedDate); ok && d.full() {
 		found.RecordedOn = d.text

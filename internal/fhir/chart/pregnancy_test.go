@@ -70,6 +70,11 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 			[]string{woman, pregnancyOf(loinc, yes, on("2026-03-01")), pregnant(`"clinicalStatus":`+codeable(clinical, "resolved"), `"abatementDateTime":"2026-09-20"`)},
 			"", "none", "not_active at content[2].clinicalStatus",
 		},
+		{
+			"an active pregnancy with an end since the yes",
+			[]string{woman, pregnancyOf(loinc, yes, on("2026-03-01")), pregnant(`"abatementDateTime":"2026-09-20"`)},
+			"", "none", "contradiction at content[2].clinicalStatus",
+		},
 		{"postpartum after a yes", []string{woman, pregnancyOf(loinc, yes, on("2026-03-01")), conditionOf("b", snomed, "86569001", recorded("2026-10-01"))}, "", "none", ""},
 		{"postpartum before a yes", []string{woman, pregnancyOf(loinc, yes), conditionOf("b", snomed, "86569001", recorded("2026-01-01"))}, "yes", "none", ""},
 		{"the puerperium is no pregnancy", []string{woman, conditionOf("b", icd10cm, "O99.355", recorded("2026-10-01"))}, "", "none", ""},

@@ -72,7 +72,7 @@ func newReader(expected Subject, contents []Content, k Knowledge, now time.Time)
 	r := &reader{knows: k, now: now, today: civil(now), expected: expected}
 	for _, c := range contents {
 		if raw := bytes.TrimSpace(c.Raw); len(raw) > 0 && !bytes.Equal(raw, []byte("null")) {
-			r.resource(raw, place{expression: c.Expression}, 0)
+			r.resource(raw, place{expression: c.Expression, url: c.URL}, 0)
 		}
 	}
 	return r
