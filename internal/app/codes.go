@@ -57,3 +57,9 @@ func (s *Service) Dopaminergic(m v1.Medication) bool {
 	}
 	return false
 }
+
+// Contents are the ingredients that a medicine is known to hold, with systemic
+// effect or not, by their index. byProduct: they are by the code of a product.
+func (s *Service) Contents(m v1.Medication) (ingredients []int, byProduct bool) {
+	return s.rules.Medicines.Contents(medicine.Entry{Name: m.Name, RxNorm: m.RxNorm, ATC: m.ATC})
+}

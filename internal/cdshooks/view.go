@@ -212,6 +212,6 @@ func (v *view) unusable(key string) int {
 func gaps() []string {
 	return []string{
 		"unnamed", "unresolved_reference", "not_final", "no_value", "no_date", "future_date", "unit_not_supported", "range",
-		"duplicate_result", "contradiction", "unreadable", "too_many",
+		"duplicate_result", "contradiction", "unreadable", "too_many", "status_unknown", "pregnancy_open",
 	}
 }

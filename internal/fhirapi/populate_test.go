@@ -161,7 +161,7 @@ func TestWhatCannotBeUsedIsTold(t *testing.T) {
 		{"no server is called", `{"name":"dataEndpoint","valueUri":"https://x.example"}`, 200, "processing not_fetched " + at},
 		{"nothing is kept here", `{"name":"local","valueBoolean":true}`, 200, "informational not_used " + at},
 		{"which may be known", `{"name":"local","valueBoolean":false}`, 200, ""},
-		{"a resource in FHIR's own parameter", `{"name":"content","resource":{"resourceType":"Encounter"}}`, 200, ""},
+		{"a resource in FHIR's own parameter", `{"name":"content","resource":{"resourceType":"Encounter"}}`, 200, "informational no_meaning " + at + ".resource"},
 		{"a Bundle of data", `{"name":"data","resource":{"resourceType":"Bundle","type":"collection"}}`, 200, ""},
 		{"local is a boolean", `{"name":"local","valueString":"true"}`, 422, "structure type " + at},
 		{"a context is parts", `{"name":"context","valueString":"x"}`, 422, "structure type " + at},

@@ -79,6 +79,31 @@ func (c *Catalogue) Recognise(e Entry) Recognition {
 	return c.conclude(r, conflict)
 }
 
+// Contents are the ingredients that e is known to hold, with systemic effect or
+// not: by RxNorm, else by ATC, else by name, as Recognise has it. There are none
+// where it may be one of several. byProduct: they are by the code of a product,
+// which tells its form too.
+func (c *Catalogue) Contents(e Entry) (ingredients []int, byProduct bool) {
+	found, given := c.rxnorm[strings.TrimSpace(e.RxNorm)]
+	if !given {
+		found, given = c.lookUpATC(e.ATC)
+	}
+	if found.product != "" {
+		return found.refs, true
+	}
+	named := c.read(e.Name).known
+	switch {
+	case !given, found.oneOf && overlap(named, found.refs):
+		return named, false
+	case found.oneOf:
+		return nil, false
+	case overlap(named, found.refs):
+		return union(slices.Clone(found.refs), named), false
+	default:
+		return found.refs, false
+	}
+}
+
 func (c *Catalogue) lookUpATC(s string) (code, bool) {
 	if s == "" {
 		return code{}, false

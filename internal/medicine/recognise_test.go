@@ -292,6 +292,39 @@ func TestCodes(t *testing.T) {
 	}
 }
 
+// Contents are what Recognise finds and forms without systemic effect too.
+func TestContents(t *testing.T) {
+	c, _ := catalogue(t)
+	for _, tt := range []struct {
+		rule      string
+		entry     medicine.Entry
+		want      string
+		byProduct bool
+	}{
+		{"RxNorm ingredient", medicine.Entry{RxNorm: "6915"}, "metoclopramide", false},
+		{"RxNorm product", medicine.Entry{RxNorm: "856706"}, "amitriptyline perphenazine", true},
+		{"a cream holds its ingredient", medicine.Entry{RxNorm: "1420992"}, "diphenhydramine", true},
+		{"ATC of a group may be any of it", medicine.Entry{ATC: "B03AC"}, "", false},
+		{"... decided by the text", medicine.Entry{ATC: "B03AC", Name: "Venofer"}, "iron_sucrose", false},
+		{"the name completes a combination", medicine.Entry{ATC: "N06CA01", Name: "amitriptyline/perphenazine"}, "amitriptyline perphenazine", false},
+		{"a name of something else does not", medicine.Entry{RxNorm: "36437", Name: "Benadryl"}, "sertraline", false},
+		{"a name", medicine.Entry{RxNorm: "1", Name: "Zoloft"}, "sertraline", false},
+		{"an ambiguous name", medicine.Entry{Name: "Sominex"}, "", false},
+		{"nothing", medicine.Entry{}, "", false},
+	} {
+		t.Run(tt.rule, func(t *testing.T) {
+			holds, byProduct := c.Contents(tt.entry)
+			var keys []string
+			for _, i := range holds {
+				keys = append(keys, c.Ingredient(i).Key)
+			}
+			if got := strings.Join(keys, " "); got != tt.want || byProduct != tt.byProduct {
+				t.Errorf("got %s, by product %v", got, byProduct)
+			}
+		})
+	}
+}
+
 func TestRecognitionIsTheCallersOwn(t *testing.T) {
 	c, _ := catalogue(t)
 	for _, e := range []medicine.Entry{{Name: "Symbyax"}, {RxNorm: "856706"}, {ATC: "B03AC"}, {Name: "Sominex"}} {

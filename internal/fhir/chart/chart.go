@@ -27,6 +27,9 @@ type Knowledge interface {
 	CheckLab(test string, value float64, unit string) *problem.Field
 	// ConvertLab gives a value in the unit that the test is compared in.
 	ConvertLab(test string, value float64, unit string) (converted float64, known bool)
+	// Contents are the ingredients that a medicine is known to hold, by their
+	// index; byProduct: by the code of a product, which tells its form too.
+	Contents(m v1.Medication) (ingredients []int, byProduct bool)
 	// Dopaminergic reports a medicine that acts as dopamine does, which is given
 	// for restless legs and for Parkinson's disease.
 	Dopaminergic(m v1.Medication) bool
@@ -42,7 +45,8 @@ type Chart struct {
 	Patient *Patient
 	// Conditions are those of meaning here, active, in the order of the chart.
 	Conditions []Condition
-	// Medications are those taken now, or stopped within four weeks.
+	// Medications are those taken now, or stopped within four weeks; several of
+	// one resource where its codes are of several.
 	Medications []Medication
 	// Labs holds the newest usable result of each test. After them come earlier
 	// results of iron that still act: a TSAT above 45 % that no newer one refutes.
@@ -73,7 +77,7 @@ type Source struct {
 type Patient struct {
 	Source
 	BirthDate string // as written: a day, a month or a year
-	AgeYears  *int   // in completed years; nil where the date does not tell
+	AgeYears  *int   // in completed years, of two that may be the lower; nil unknown
 	Sex       string // female, male or other; "" unknown
 }
 
@@ -144,6 +148,7 @@ func Read(subject Subject, contents []Content, k Knowledge, today time.Time) *Ch
 	r.readObservations(c, who)
 	r.readRelatives(c, who)
 	r.noteAnswers(c)
+	r.notePassed()
 	c.Issues = r.issues.sorted()
 	return c
 }

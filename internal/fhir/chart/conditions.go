@@ -11,7 +11,11 @@ func (r *reader) readConditions(c *Chart, who subjects) {
 	for i := range r.conditions {
 		p := &r.conditions[i]
 		meant := r.meanings(p.is.Code)
-		if len(meant) == 0 || !r.about(who, p.is.Subject, &p.place, "Condition") {
+		if len(meant) == 0 {
+			r.passBy(kindConditions, &p.place)
+			continue
+		}
+		if !r.about(who, p.is.Subject, &p.place, "Condition") || !r.plain(p.is.Modified, &p.place, "", "Condition") {
 			continue
 		}
 		confirmed, ok := r.current(p, meant[0].Key)
@@ -69,7 +73,7 @@ func rls(meant []terminology.Condition) bool {
 func (r *reader) current(p *placed[condition], key string) (confirmed, ok bool) {
 	name := p.name("Condition")
 	const at = ".verificationStatus"
-	verification := p.is.VerificationStatus.status()
+	verification, understood := p.is.VerificationStatus.status(&verificationStatuses)
 	switch verification {
 	case "entered-in-error":
 		r.issues.add(enteredInError, p.place, at, "%s (%s) was entered in error, and was left out.", name, key)
@@ -78,37 +82,46 @@ func (r *reader) current(p *placed[condition], key string) (confirmed, ok bool) 
 		r.issues.add(refuted, p.place, at, "%s (%s) is refuted: it answers nothing, and not no.", name, key)
 		return false, false
 	}
-	if !r.active(p, key) {
+	active, known := r.active(p, key)
+	switch {
+	case !active:
 		return false, false
-	}
-	if verification != "" && verification != "confirmed" {
+	case !understood:
+		r.issues.add(statusUnknown, p.place, at, "%s (%s) has a verification status that is not known: it is only possible, and answers nothing.", name, key)
+		return false, true
+	case verification != "" && verification != "confirmed":
 		r.issues.add(notConfirmed, p.place, at, "%s (%s) is not confirmed: it is only possible, and answers nothing.", name, key)
 		return false, true
 	}
-	return !r.abated(&p.is), true // one that has an end beside an active status is only possible
+	return known, true
 }
 
 // active reports whether a condition is there now by its clinical status, or,
-// without one, by having no end.
-func (r *reader) active(p *placed[condition], key string) bool {
+// without one, by having no end. It is not known where there is a status that is
+// not understood, for it may mean anything, or an active one beside an end.
+func (r *reader) active(p *placed[condition], key string) (active, known bool) {
 	name := p.name("Condition")
 	ended := r.abated(&p.is)
-	switch p.is.ClinicalStatus.status() {
+	status, understood := p.is.ClinicalStatus.status(&clinicalStatuses)
+	switch status {
 	case "active", "recurrence", "relapse":
 		if ended {
 			r.issues.add(contradicted, p.place, ".clinicalStatus", "%s (%s) is active and has an end: it answers nothing.", name, key)
 		}
-		return true
+		return true, !ended
 	case "":
-		if ended {
+		switch {
+		case ended:
 			r.issues.add(notActive, p.place, "", "%s (%s) has an end: it answers nothing.", name, key)
-			return false
+		case understood:
+			r.issues.add(noStatus, p.place, "", "%s (%s) has no clinical status and no end: it counts as active.", name, key)
+		default:
+			r.issues.add(statusUnknown, p.place, ".clinicalStatus", "%s (%s) has a clinical status that is not known: it is only possible, and answers nothing.", name, key)
 		}
-		r.issues.add(noStatus, p.place, "", "%s (%s) has no clinical status and no end: it counts as active.", name, key)
-		return true
+		return !ended, understood
 	default:
 		r.issues.add(notActive, p.place, ".clinicalStatus", "%s (%s) is not active: it answers nothing.", name, key)
-		return false
+		return false, true
 	}
 }
 
@@ -157,6 +170,9 @@ func (r *reader) onset(who *Patient, p *placed[condition]) *int {
 			return nil
 		}
 		age = int(*q.Value / perYear)
+	case p.is.OnsetDateTime == "" && len(p.is.OnsetPeriod)+len(p.is.OnsetRange)+len(p.is.OnsetString) > 0:
+		r.issues.add(leftOpen, p.place, ".onset", "The onset of %s is neither an age nor a date: course.onset_age_years is left open.", p.name("Condition"))
+		return nil
 	default:
 		member = ".onsetDateTime"
 		var ok bool

@@ -69,6 +69,68 @@ func TestDiagnosesAnswerTheHistory(t *testing.T) {
 			`{"depression":"yes"}`, "",
 		},
 		{
+			"the status of HL7's system beside one of the record's own",
+			[]string{conditionOf("a", icd10cm, "D50.0",
+				`"clinicalStatus":{"coding":[{"system":"urn:own","code":"1"},{"system":"`+clinical+`","code":"active"}]}`,
+				`"verificationStatus":{"coding":[{"system":"urn:own","code":"refuted"},{"system":"`+verification+`","code":"confirmed"}]}`)},
+			`{"iron_deficiency":"yes"}`, "",
+		},
+		{
+			"resolved, beside a status of the record's own",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":{"coding":[{"system":"urn:own","code":"active"},{"system":"`+clinical+`","code":"resolved"}]}`)},
+			`null`, "not_active at content[0].clinicalStatus",
+		},
+		{
+			"a status in words",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":{"text":"Active"}`, `"verificationStatus":{"coding":[{"display":"Confirmed"}]}`)},
+			`{"iron_deficiency":"yes"}`, "",
+		},
+		{
+			"resolved in words",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":{"text":"Resolved"}`)},
+			`null`, "not_active at content[0].clinicalStatus",
+		},
+		{
+			"refuted in words",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"verificationStatus":{"text":"Refuted"}`)},
+			`null`, "refuted at content[0].verificationStatus",
+		},
+		{
+			"entered in error in words",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"verificationStatus":{"text":"Entered in Error"}`)},
+			`null`, "entered_in_error at content[0].verificationStatus",
+		},
+		{
+			"a clinical status that is not understood is none",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":{"text":"no longer an issue"}`)},
+			`null`, "status_unknown at content[0].clinicalStatus",
+		},
+		{
+			"a clinical status that is said to be unknown",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":`+codeable("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown"))},
+			`null`, "status_unknown at content[0].clinicalStatus",
+		},
+		{
+			"a clinical status that is not understood, with an end",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":{"text":"x"}`, `"abatementDateTime":"2020"`)},
+			`null`, "not_active at content[0]",
+		},
+		{
+			"a verification status that is not understood",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"verificationStatus":{"text":"ruled out"}`)},
+			`null`, "status_unknown at content[0].verificationStatus",
+		},
+		{
+			"an extension that may turn it around",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"modifierExtension":[{"url":"urn:negated","valueBoolean":true}]`)},
+			`null`, "unreadable at content[0]",
+		},
+		{
+			"no such extension",
+			[]string{conditionOf("a", icd10cm, "D50.0", `"modifierExtension":[]`)},
+			`{"iron_deficiency":"yes"}`, "",
+		},
+		{
 			"without a status and without an end",
 			[]string{conditionOf("a", icd10cm, "D50.0", `"clinicalStatus":null`, `"verificationStatus":null`)},
 			`{"iron_deficiency":"yes"}`, "no_status at content[0]",
@@ -174,6 +236,8 @@ func TestRLSIsKnownOrPossible(t *testing.T) {
 		{"active with an end, beside a dopaminergic medicine", []string{orderOf("m", taking(rxnorm, ropinirole)), conditionOf("a", icd10cm, "G25.81", `"abatementDateTime":"2020"`)}, true, true},
 		{"without a status, with an end", []string{conditionOf("a", icd10cm, "G25.81", `"clinicalStatus":null`, `"abatementDateTime":"2020"`)}, false, false},
 		{"refuted", []string{conditionOf("a", icd10cm, "G25.81", `"verificationStatus":`+codeable(verification, "refuted"))}, false, false},
+		{"of a status that is not understood", []string{conditionOf("a", icd10cm, "G25.81", `"clinicalStatus":{"text":"x"}`)}, false, true},
+		{"negated by an extension", []string{conditionOf("a", icd10cm, "G25.81", `"modifierExtension":[{}]`)}, false, false},
 		{"resolved", []string{conditionOf("a", icd10cm, "G25.81", `"clinicalStatus":`+codeable(clinical, "resolved"))}, false, false},
 		{"a medicine given for it", []string{orderOf("m", named("gabapentin"), `"reasonCode":[`+codeable(icd10cm, "G25.81")+`]`)}, true, false},
 		{"a medicine given for what G25.8 covers", []string{orderOf("m", named("gabapentin"), `"reasonCode":[`+codeable(icd10, "G25.8")+`]`)}, false, false},
@@ -190,6 +254,14 @@ func TestRLSIsKnownOrPossible(t *testing.T) {
 			[]string{
 				orderOf("m", named("gabapentin"), `"reasonReference":[{"reference":"Condition/a"}]`),
 				conditionOf("a", icd10cm, "G25.81", `"verificationStatus":`+codeable(verification, "refuted")),
+			},
+			false, false,
+		},
+		{
+			"a medicine given for a condition that is refuted in words",
+			[]string{
+				orderOf("m", named("gabapentin"), `"reasonReference":[{"reference":"Condition/a"}]`),
+				conditionOf("a", icd10cm, "G25.81", `"verificationStatus":{"text":"Refuted"}`),
 			},
 			false, false,
 		},
@@ -228,7 +300,8 @@ func TestTheAgeAtOnset(t *testing.T) {
 		{"after the present age", `"onsetAge":{"value":47,"code":"a"}`, "none", "contradiction at content[1].onsetAge"},
 		{"before birth", `"onsetDateTime":"1979-01-01"`, "none", "contradiction at content[1].onsetDateTime"},
 		{"not plausible", `"onsetAge":{"value":-3,"code":"a"}`, "none", "range at content[1].onsetAge"},
-		{"in text", `"onsetString":"as a young adult"`, "none", ""},
+		{"in text", `"onsetString":"as a young adult"`, "none", "left_open at content[1].onset"},
+		{"by a period", `"onsetPeriod":{"start":"2002-06-14"}`, "none", "left_open at content[1].onset"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := read(t, s, woman, conditionOf("a", icd10cm, "G25.81", c.member))

@@ -22,19 +22,28 @@ var firstDegree = []string{
 func (r *reader) readRelatives(c *Chart, who subjects) {
 	for i := range r.relatives {
 		p := &r.relatives[i]
+		known := false
 		for n := range p.is.Condition {
 			meant := r.meanings(&p.is.Condition[n].Code)
 			if !slices.ContainsFunc(meant, func(m terminology.Condition) bool { return m.Role == terminology.RoleRLS }) {
 				continue
 			}
+			known = true
 			if !r.about(who, p.is.Patient, &p.place, "FamilyMemberHistory") {
 				break
 			}
-			member := ".condition[" + strconv.Itoa(p.is.Condition[n].index) + "].code"
+			at := ".condition[" + strconv.Itoa(p.is.Condition[n].index) + "]"
+			if !r.plain(p.is.Modified, &p.place, "", "FamilyMemberHistory") || !r.plain(p.is.Condition[n].Modified, &p.place, at, "FamilyMemberHistory") {
+				break
+			}
+			member := at + ".code"
 			if c.FamilyHistory == nil && r.firstDegree(p, meant, member) {
 				c.FamilyHistory = &Finding{Source: p.source(), Answer: "yes"}
 				r.issues.add(used, p.place, member, "%s: yes from %s.", pathFamily, p.name("FamilyMemberHistory"))
 			}
+		}
+		if !known {
+			r.passBy(kindRelatives, &p.place)
 		}
 	}
 }

@@ -189,9 +189,10 @@ func TestOrdersOfSomebodyElseAreCountedAndNotRead(t *testing.T) {
 		orderOf("c", named("Zoloft"), `"status":"entered"`),
 		orderOf("d", `"status":"draft"`, `"medicationReference":{"reference":"Medication/x"}`),
 		orderOf("e", named("Zoloft"), `"status":"draft"`, about("Patient/p1")),
+		orderOf("f", named("Zoloft"), `"status":"draft"`, `"modifierExtension":[{"url":"x"}]`),
 		`{"resourceType":"ServiceRequest","status":7}`,
 	))}}, service(t))
-	if orders.Unread != 4 || len(orders.Medications) != 1 || orders.Medications[0].Reference != "MedicationRequest/e" || len(orders.Issues) != 4 {
+	if orders.Unread != 5 || len(orders.Medications) != 1 || orders.Medications[0].Reference != "MedicationRequest/e" || len(orders.Issues) != 5 {
 		t.Errorf("%+v", orders)
 	}
 }

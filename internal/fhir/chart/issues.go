@@ -24,6 +24,7 @@ var (
 	bound           = &matter{"bound", fhir.Information, fhir.TypeInformational, "A result is known as a bound (such as <5), and counts as a value just beyond it."}
 	approximate     = &matter{"approximate", fhir.Information, fhir.TypeInformational, "A date without day or month gives an age to within a year."}
 	notActive       = &matter{"not_active", fhir.Warning, fhir.TypeBusinessRule, "Not active now, or not known to be: it answers nothing."}
+	statusUnknown   = &matter{"status_unknown", fhir.Warning, fhir.TypeCodeInvalid, "A status is given that is not one of R4: a condition is only possible then."}
 	refuted         = &matter{"refuted", fhir.Warning, fhir.TypeBusinessRule, "A condition was refuted, which answers neither yes nor no."}
 	enteredInError  = &matter{"entered_in_error", fhir.Warning, fhir.TypeBusinessRule, "Marked as entered in error."}
 	notConfirmed    = &matter{"not_confirmed", fhir.Warning, fhir.TypeBusinessRule, "A condition is not confirmed: it is only possible."}
@@ -45,11 +46,13 @@ var (
 	stale           = &matter{"stale", fhir.Warning, fhir.TypeBusinessRule, "Too long ago, or undated: it may be over."}
 	contradicted    = &matter{"contradiction", fhir.Warning, fhir.TypeConflict, "The chart contradicts itself: neither is used, or the one that calls for more care."}
 	earlierOverload = &matter{"earlier_overload", fhir.Warning, fhir.TypeBusinessRule, "An earlier transferrin saturation above 45 % counts until a newer one decides."}
-	leftOpen        = &matter{"left_open", fhir.Information, fhir.TypeInformational, "That it was not known leaves a question open."}
+	mayBePregnant   = &matter{"pregnancy_open", fhir.Warning, fhir.TypeRequired, "Weeks of pregnancy or a date of delivery that may still hold, and no status that says so."}
+	leftOpen        = &matter{"left_open", fhir.Information, fhir.TypeInformational, "That it is not known, or not told as a number or a code, leaves a question open."}
 	notFirstDegree  = &matter{"not_first_degree", fhir.Warning, fhir.TypeBusinessRule, "Not of a parent, brother, sister or child by birth, or not known to be."}
+	noMeaning       = &matter{"no_meaning", fhir.Information, fhir.TypeInformational, "Resources that mean nothing here, with their number: they answer nothing."}
 	otherPatient    = &matter{"other_patient", fhir.Warning, fhir.TypeConflict, "About another patient than the rest of the chart."}
 	passedOver      = &matter{"member_ignored", fhir.Warning, fhir.TypeStructure, "A member has a wrong type, and was passed over: the rest of its resource was read."}
-	unreadable      = &matter{"unreadable", fhir.Warning, fhir.TypeStructure, "Not a resource that can be read."}
+	unreadable      = &matter{"unreadable", fhir.Warning, fhir.TypeStructure, "Not a resource that can be read, or one with an extension that may change what it says."}
 	failed          = &matter{"failed", fhir.Warning, fhir.TypeProcessing, "There is an OperationOutcome in place of data: what it stands for is missing."}
 	truncated       = &matter{"truncated", fhir.Warning, fhir.TypeNotSupported, "A Bundle has further pages, which were not sent: what is on them is missing."}
 	tooMany         = &matter{"too_many", fhir.Warning, fhir.TypeTooCostly, "There are more than can be used; the newest were."}
@@ -61,9 +64,9 @@ var (
 func IssueCodes() []fhir.Concept {
 	var codes []fhir.Concept
 	for _, m := range []*matter{
-		used, noStatus, oldResult, bound, approximate, notActive, refuted, enteredInError, notConfirmed, possibleOnly,
+		used, noStatus, oldResult, bound, approximate, notActive, statusUnknown, refuted, enteredInError, notConfirmed, possibleOnly,
 		stopped, notTaken, unnamed, unresolved, nothingKnown, notFinal, cancelled, noValue, noDate, futureDate,
-		wrongUnit, outOfRange, sameDate, byRace, stale, contradicted, earlierOverload, leftOpen, notFirstDegree, otherPatient,
+		wrongUnit, outOfRange, sameDate, byRace, stale, contradicted, earlierOverload, mayBePregnant, leftOpen, notFirstDegree, noMeaning, otherPatient,
 		passedOver, unreadable, failed, truncated, tooMany, more,
 	} {
 		codes = append(codes, fhir.Concept{Code: m.code, Display: m.meaning})

@@ -133,7 +133,7 @@ func TestResultsAreReadAsTheyStand(t *testing.T) {
 		},
 		{"a LOINC beside a code of the laboratory", []string{resultOf("a", "", 22, "ng/mL", `"code":{"coding":[{"system":"urn:lab","code":"FER"},{"system":"urn:oid:2.16.840.1.113883.6.1","code":"2276-4"}]}`)}, "ferritin 22 ng/mL 2026-11-19", ""},
 		{"a LOINC without its system", []string{resultOf("a", "", 22, "ng/mL", `"code":{"coding":[{"code":"2276-4"}]}`)}, "", ""},
-		{"what is of no use is not told", []string{resultOf("a", "8867-4", 60, "/min", `"status":"cancelled"`)}, "", ""},
+		{"what is of no use is only counted", []string{resultOf("a", "8867-4", 60, "/min", `"status":"cancelled"`)}, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := read(t, s, c.resources...)

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
-	"github.com/rlscreen/rlscreen/internal/terminology"
 )
 
 const (
@@ -36,11 +35,9 @@ func (r *reader) readMedications(c *Chart, who subjects) {
 			if !r.about(who, use.is.Subject, &use.place, list.kind) || !list.taken(use) {
 				continue
 			}
-			m, ok := r.medication(use)
-			if !ok {
-				continue
+			for _, m := range r.medication(use) {
+				taken = append(taken, dated{m, use.place, use.is.latest()})
 			}
-			taken = append(taken, dated{m, use.place, use.is.latest()})
 		}
 	}
 	slices.SortStableFunc(taken, func(a, b dated) int { return cmp.Compare(a.order, b.order) })
@@ -98,7 +95,8 @@ func (r *reader) requested(p *placed[medicationUse]) bool {
 		return false
 	case "active":
 	case "completed", "stopped":
-		if !r.recent(p.is.ends()) {
+		// It was not stopped before it was ordered.
+		if !r.recent(cmp.Or(p.is.ends(), p.is.AuthoredOn)) {
 			r.issues.add(stopped, p.place, ".status", "%s is completed or stopped, and does not say that this was within four weeks: it was left out.", name)
 			return false
 		}
@@ -184,9 +182,13 @@ func (u *medicationUse) latest() string {
 	return ""
 }
 
-// medication reads what is taken. It is false where that cannot be told.
-func (r *reader) medication(p *placed[medicationUse]) (Medication, bool) {
+// medication reads what is taken: none where that cannot be told, several where
+// its codes are of several.
+func (r *reader) medication(p *placed[medicationUse]) []Medication {
 	name := p.name("medicine")
+	if !r.plain(p.is.Modified, &p.place, "", "medicine") {
+		return nil
+	}
 	what := p.is.Concept
 	if what == nil && p.is.Reference != nil {
 		if what = r.resolve(p); what == nil && legible(p.is.Reference.Display) != "" {
@@ -194,57 +196,32 @@ func (r *reader) medication(p *placed[medicationUse]) (Medication, bool) {
 		}
 		if what == nil {
 			r.issues.add(unresolved, p.place, ".medicationReference", "The Medication that %s refers to was not sent: it was left out.", name)
-			return Medication{}, false
+			return nil
 		}
 	}
 	if what != nil && slices.ContainsFunc(what.Coding, func(c coding) bool { return c.System == systemAbsent }) {
 		r.issues.add(nothingKnown, p.place, "", "%s says that nothing is known or reported: it answers nothing, and not that nothing is taken.", name)
-		return Medication{}, false
+		return nil
 	}
 	m := Medication{Source: p.source()}
 	if on, ok := readDate(p.is.latest()); ok && on.full() {
 		m.On = on.text
 	}
-	if what != nil {
-		m.Entry = entry(what)
-	}
-	if m.Entry == (v1.Medication{}) {
-		r.issues.add(unnamed, p.place, "", "%s has neither a name nor a code that can be used, and was left out.", name)
-		return Medication{}, false
-	}
-	m.Display = m.Entry.Name
 	m.ForRLS = r.forRLS(&p.is)
-	m.Dopaminergic = r.knows.Dopaminergic(m.Entry)
-	return m, true
+	var list []Medication
+	for _, entry := range r.medicines(what) {
+		m.Entry, m.Display, m.Dopaminergic = entry, entry.Name, r.knows.Dopaminergic(entry)
+		list = append(list, m)
+	}
+	if len(list) == 0 {
+		r.issues.add(unnamed, p.place, "", "%s has neither a name nor a code that can be used, and was left out.", name)
+	}
+	return list
 }
 
 // systemAbsent has the codes for nothing known of the International Patient
 // Summary.
 const systemAbsent = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
-
-// entry is a medicine as a request has it: the first code of RxNorm and of ATC,
-// and the text, or else a code's display. Codes of other systems give only that.
-func entry(what *concept) v1.Medication {
-	var m v1.Medication
-	var rxnorm, atc, other string // displays
-	for i := range what.Coding {
-		c := &what.Coding[i]
-		switch system, code := terminology.System(c.System), strings.TrimSpace(c.Code); {
-		case system == terminology.RxNorm && m.RxNorm == "" && isRxNorm(code):
-			m.RxNorm, rxnorm = code, c.Display
-		case system == terminology.ATC && m.ATC == "" && isATC(code):
-			m.ATC, atc = code, c.Display
-		default:
-			other = cmp.Or(other, c.Display)
-		}
-	}
-	for _, text := range []string{what.Text, rxnorm, atc, other} {
-		if m.Name = legible(text); m.Name != "" {
-			break
-		}
-	}
-	return m
-}
 
 // resolve finds the Medication that is referred to: contained, or elsewhere in
 // the chart. It is nil where it was not sent.
@@ -253,7 +230,7 @@ func (r *reader) resolve(p *placed[medicationUse]) *concept {
 	if id, local := strings.CutPrefix(ref, "#"); local {
 		for _, raw := range p.is.Contained {
 			var m medication
-			if resourceType(raw) == "Medication" && decode(raw, "Medication", &m, &leniency{}) == nil && m.ID == id {
+			if resourceType(raw) == "Medication" && decode(raw, "Medication", &m, &leniency{}) == nil && m.ID == id && !bool(m.Modified) {
 				return m.Code
 			}
 		}
@@ -262,7 +239,7 @@ func (r *reader) resolve(p *placed[medicationUse]) *concept {
 	if r.medicationAt == nil {
 		r.medicationAt = directory(r.medications)
 	}
-	if i := find(r.medications, r.medicationAt, ref); i >= 0 {
+	if i := find(r.medications, r.medicationAt, ref); i >= 0 && r.plain(r.medications[i].is.Modified, &r.medications[i].place, "", "Medication") {
 		return r.medications[i].is.Code
 	}
 	return nil
@@ -284,14 +261,12 @@ func (r *reader) forRLS(u *medicationUse) bool {
 			continue
 		}
 		reason := &r.conditions[i].is
-		if !r.who.are(&reason.Subject) {
+		if !r.who.are(&reason.Subject) || bool(reason.Modified) {
 			continue
 		}
-		switch reason.VerificationStatus.status() {
-		case "", "confirmed":
-			if rls(r.meanings(reason.Code)) {
-				return true
-			}
+		verification, understood := reason.VerificationStatus.status(&verificationStatuses)
+		if understood && (verification == "" || verification == "confirmed") && rls(r.meanings(reason.Code)) {
+			return true
 		}
 	}
 	return false

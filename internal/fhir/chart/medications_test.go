@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/fhir/chart"
 )
 
@@ -21,6 +22,10 @@ func TestMedicinesAreThoseTakenNow(t *testing.T) {
 		{"a proposal", orderOf("m", named("sertraline"), `"intent":"proposal"`), "not_taken at content[0].intent"},
 		{"an order not to give it", orderOf("m", named("sertraline"), `"doNotPerform":true`), "not_taken at content[0].doNotPerform"},
 		{"a stopped order", orderOf("m", named("sertraline"), `"status":"stopped"`), "stopped at content[0].status"},
+		{"a stopped order of ten days ago", orderOf("m", named("sertraline"), `"status":"stopped"`, `"authoredOn":"2026-11-10T10:00:00Z"`), ""},
+		{"a completed order of four weeks ago", orderOf("m", named("sertraline"), `"status":"completed"`, `"authoredOn":"2026-10-23"`), ""},
+		{"a completed order of before", orderOf("m", named("sertraline"), `"status":"completed"`, `"authoredOn":"2026-10-22"`), "stopped at content[0].status"},
+		{"an order with an extension that may turn it around", orderOf("m", named("sertraline"), `"modifierExtension":[{"url":"x"}]`), "unreadable at content[0]"},
 		{"a completed order whose doses ended two weeks ago", orderOf("m", named("sertraline"), `"status":"completed"`, bounds("2026-11-06")), ""},
 		{"an active order whose doses ended five weeks ago", orderOf("m", named("sertraline"), bounds("2026-10-16")), "stopped at content[0].dosageInstruction"},
 		{"a draft", orderOf("m", named("sertraline"), `"status":"draft"`), "not_active at content[0].status"},
@@ -75,6 +80,11 @@ func TestMedicinesKeepTheirCodesAndNames(t *testing.T) {
 		{"a code and its text", []string{orderOf("m", concept("Zoloft 50 mg", coding(rxnorm, "36437", "sertraline")))}, v1.Medication{Name: "Zoloft 50 mg", RxNorm: "36437"}},
 		{"the display where there is no text", []string{orderOf("m", concept("", coding("urn:ndc", "1", "other"), coding(rxnorm, "36437", "sertraline")))}, v1.Medication{Name: "sertraline", RxNorm: "36437"}},
 		{"the first of several codes", []string{orderOf("m", concept("", coding(rxnorm, "312940", "sertraline 25 MG"), coding(rxnorm, "36437", "sertraline"), coding(atc, "N06AB06", "")))}, v1.Medication{Name: "sertraline 25 MG", RxNorm: "312940", ATC: "N06AB06"}},
+		{"a code that is known, before the first", []string{orderOf("m", concept("SLEEP AID 25 mg", coding(rxnorm, "99999998", "SLEEP AID"), coding(rxnorm, "1049630", "diphenhydramine hydrochloride 25 MG Oral Tablet")))}, v1.Medication{Name: "SLEEP AID 25 mg", RxNorm: "1049630"}},
+		{"the code of a product, which tells the form, before that of an ingredient", []string{orderOf("m", concept("", coding(rxnorm, "3498", "diphenhydramine"), coding(rxnorm, "1049630", "a tablet")))}, v1.Medication{Name: "a tablet", RxNorm: "1049630"}},
+		{"a code of one medicine before that of a group", []string{orderOf("m", concept("", coding(atc, "A03FA", "Propulsives"), coding(atc, "A03FA01", "metoclopramide")))}, v1.Medication{Name: "metoclopramide", ATC: "A03FA01"}},
+		{"of an ingredient that means nothing and one that does", []string{orderOf("m", concept("PM", coding(rxnorm, "99999998", ""), coding(rxnorm, "3498", "")))}, v1.Medication{Name: "PM", RxNorm: "3498"}},
+		{"a display that is known, where nothing else is", []string{orderOf("m", concept("SLEEP AID", coding(rxnorm, "99999998", "SLEEP AID"), coding("urn:ndc", "1", "diphenhydramine 25 MG")))}, v1.Medication{Name: "diphenhydramine 25 MG", RxNorm: "99999998"}},
 		{"codes of other systems give their text alone", []string{orderOf("m", concept("", coding(snomed, "372594008", "Sertraline")))}, v1.Medication{Name: "Sertraline"}},
 		{"a code that is none", []string{orderOf("m", concept("Zoloft", coding(rxnorm, "SCD-36437", ""), coding(atc, "N06", "")))}, v1.Medication{Name: "Zoloft"}},
 		{"a code alone", []string{orderOf("m", concept("", coding(rxnorm, "36437", "")))}, v1.Medication{RxNorm: "36437"}},
@@ -103,6 +113,41 @@ func TestMedicinesKeepTheirCodesAndNames(t *testing.T) {
 			t.Errorf("got %+v", got.Medications)
 		}
 	})
+}
+
+// One medicine comes in many codes, and no ingredient is lost among them.
+func TestCodesOfSeveralIngredientsAreAnEntryEach(t *testing.T) {
+	const sertraline, metoclopramide, paracetamol, diphenhydramine, cream = "36437", "6915", "161", "3498", "1420992"
+	several := func(text string, codes ...string) string {
+		var codings []string
+		for _, code := range codes {
+			codings = append(codings, `{"system":"`+rxnorm+`","code":"`+code+`"}`)
+		}
+		return orderOf("m", `"medicationCodeableConcept":{"text":"`+text+`","coding":[`+strings.Join(codings, ",")+`]}`)
+	}
+	s := service(t)
+	for _, c := range []struct{ name, resource, want string }{
+		{"two medicines", several("x", sertraline, metoclopramide), `[{"name":"x","rxnorm":"36437"},{"name":"x","rxnorm":"6915"}]`},
+		{"an ingredient and its cream", several("x", diphenhydramine, cream), `[{"name":"x","rxnorm":"1420992"}]`},
+		{"one twice", several("x", sertraline, sertraline, "99999998"), `[{"name":"x","rxnorm":"36437"}]`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := marshal(t, entries(read(t, s, c.resource))); got != c.want {
+				t.Errorf("got %s", got)
+			}
+			draft := strings.Replace(c.resource, `"active"`, `"draft"`, 1)
+			orders := chart.ReadOrders(chart.Subject{}, []chart.Content{{Expression: "x", Raw: []byte(draft)}}, s)
+			if len(orders.Medications) != strings.Count(c.want, "{") || orders.Unread > 0 {
+				t.Errorf("orders: %+v", orders)
+			}
+		})
+	}
+	for _, list := range [][]string{{paracetamol, diphenhydramine}, {diphenhydramine, paracetamol}} {
+		screening := s.Evaluate(read(t, s, several("x", list...)).Request(), app.Options{})
+		if effects := screening.Medications.Effects; !slices.ContainsFunc(effects, func(e v1.MedicationEffect) bool { return e.Ingredient == "diphenhydramine" }) {
+			t.Errorf("%v: %+v", list, effects)
+		}
+	}
 }
 
 func TestEqualEntriesAreListedOnceAndDifferentOnesEach(t *testing.T) {

@@ -59,8 +59,12 @@ func (r *reader) readObservations(c *Chart, who subjects) {
 		for n := range p.is.Component {
 			parts = append(parts, observed{place: p.place, member: ".component[" + strconv.Itoa(p.is.Component[n].index) + "]", found: &p.is.Component[n]})
 		}
+		known := false
 		for n := range parts {
-			r.observe(&parts[n], p, who, labs, pregnancy)
+			known = r.observe(&parts[n], p, who, labs, pregnancy) || known
+		}
+		if !known {
+			r.passBy(kindObservations, &p.place)
 		}
 	}
 	c.Labs, c.sent = labs.newest(), labs.sent
@@ -68,20 +72,25 @@ func (r *reader) readObservations(c *Chart, who subjects) {
 }
 
 // observe hands an observation to what it is of, once it is known to be usable.
-func (r *reader) observe(o *observed, p *placed[observation], who subjects, labs *labs, pregnancy *pregnancies) {
+// It is false for one that is of nothing known.
+func (r *reader) observe(o *observed, p *placed[observation], who subjects, labs *labs, pregnancy *pregnancies) (known bool) {
 	take, what := r.taker(o, labs, pregnancy)
-	if take == nil || !r.about(who, p.is.Subject, &p.place, "Observation") {
-		return
+	if take == nil {
+		return false
+	}
+	if !r.about(who, p.is.Subject, &p.place, "Observation") {
+		return true
 	}
 	labs.sent[what] = true
-	if !r.final(p, what) || !r.date(o, &p.is, what) {
-		return
+	if !r.plain(p.is.Modified || o.found.Modified, &o.place, o.member, "Observation") || !r.final(p, what) || !r.date(o, &p.is, what) {
+		return true
 	}
 	if len(o.found.DataAbsentReason) > 0 {
 		r.issues.add(noValue, o.place, o.member+".dataAbsentReason", "%s (%s) says that there is no value, and was left out.", o.name(), what)
-		return
+		return true
 	}
 	take(o)
+	return true
 }
 
 // taker is what takes an observation, and what it is called. It is nil for an

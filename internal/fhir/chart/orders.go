@@ -42,11 +42,11 @@ func ReadOrders(subject Subject, contents []Content, k Knowledge) *Orders {
 			o.Unread++
 			continue
 		}
-		if m, ok := r.medication(request); ok {
-			o.Medications = append(o.Medications, m)
-		} else {
+		medicines := r.medication(request)
+		if len(medicines) == 0 {
 			o.Unread++
 		}
+		o.Medications = append(o.Medications, medicines...)
 	}
 	o.Issues = r.issues.sorted()
 	return o

@@ -97,7 +97,7 @@ func (r *reader) ofCondition(p *placed[condition], m *terminology.Condition) {
 
 // ended takes the end of a pregnancy that is over.
 func (r *reader) ended(p *placed[condition], meant []terminology.Condition) {
-	if v := p.is.VerificationStatus.status(); v != "" && v != "confirmed" {
+	if v, understood := p.is.VerificationStatus.status(&verificationStatuses); !understood || v != "" && v != "confirmed" {
 		return
 	}
 	end := r.past(p.is.AbatementDateTime)
@@ -191,6 +191,9 @@ func (s *pregnancies) conclude(c *Chart) {
 		(last == nil || unsure.on.text > last.on.text && (last.answer != answerYes || s.outdated(last, begun))) {
 		last, begun = unsure, nil
 	}
+	if s.mayBeOn(last, begun) {
+		return
+	}
 	switch {
 	case last == nil || last.answer == answerOver:
 		return
@@ -208,6 +211,39 @@ func (s *pregnancies) conclude(c *Chart) {
 		c.GestationWeeks = &weeks
 		s.issues.add(used, begun.place, begun.member, "patient.gestation_weeks from %s, with the weeks since.", begun.name())
 	}
+}
+
+// mayBeOn reports a pregnancy that may still be on by its first day, where no
+// statement made since says whether there is one: weeks and a date of delivery
+// alone are no answer, and "no" is none before them. It tells so.
+func (s *pregnancies) mayBeOn(last *statement, begun *start) bool {
+	if last != nil && last.answer == answerYes && !s.outdated(last, begun) {
+		return false
+	}
+	var newest *start
+	for i := range s.starts {
+		st := &s.starts[i]
+		if st.day.After(s.today) || s.today.After(st.day.AddDate(0, 0, pregnancyDays)) || last != nil && st.on.text <= last.on.text {
+			continue
+		}
+		if newest == nil || newest.before(st) {
+			newest = st
+		}
+	}
+	if newest == nil {
+		return false
+	}
+	s.issues.add(mayBePregnant, newest.place, newest.member,
+		"%s tells of a pregnancy that may still be on, and no status says so: %s is left open.", newest.name(), pathPregnancy)
+	return true
+}
+
+// before orders first days by when they were observed.
+func (st *start) before(other *start) bool {
+	if st.on.text != other.on.text {
+		return st.on.text < other.on.text
+	}
+	return other.newerThan(st.observed)
 }
 
 // newest is the newest of the statements that count; nil without any. Of one
@@ -274,7 +310,7 @@ func (s *pregnancies) begun(one *statement) *start {
 		if st.day.After(said) || said.After(st.day.AddDate(0, 0, pregnancyDays)) {
 			continue
 		}
-		if newest == nil || st.on.text > newest.on.text || st.on.text == newest.on.text && st.newerThan(newest.observed) {
+		if newest == nil || newest.before(st) {
 			newest = st
 		}
 	}

@@ -19,6 +19,11 @@ func weeksOf(value float64, unit string, more ...string) string {
 	return resultOf("w", "18185-9", value, unit, append([]string{on("2026-11-06")}, more...)...)
 }
 
+// due is a date of delivery with more members.
+func due(date string, more ...string) string {
+	return resultOf("d", "11778-8", 0, "", append([]string{`"valueQuantity":null`, `"valueDateTime":"` + date + `"`}, more...)...)
+}
+
 func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 	s := service(t)
 	const yes, no, unknown = "LA15173-0", "LA26683-5", "LA4489-6"
@@ -61,6 +66,11 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 		{"recorded 40 weeks ago with its beginning", []string{woman, pregnant(recorded("2026-02-15"), `"onsetDateTime":"2026-02-15"`)}, "yes", "none", ""},
 		{"a pregnancy that began 43 weeks ago", []string{woman, pregnant(recorded("2026-09-01"), `"onsetDateTime":"2026-01-20"`)}, "", "none", "stale at content[1]"},
 		{
+			"previously pregnant, in words",
+			[]string{woman, pregnant(recorded("2026-09-01"), `"clinicalStatus":{"text":"Resolved"}`)},
+			"", "none", "not_active at content[1].clinicalStatus",
+		},
+		{
 			"previously pregnant",
 			[]string{woman, pregnant(recorded("2026-09-01"), `"clinicalStatus":`+codeable(clinical, "resolved"))},
 			"", "none", "not_active at content[1].clinicalStatus",
@@ -82,7 +92,13 @@ func TestPregnancyIsWhatIsNewestAndNotStale(t *testing.T) {
 
 		{"weeks, with those since", []string{woman, pregnancyOf(loinc, yes), weeksOf(20, "wk")}, "yes", "22", ""},
 		{"days, with those since", []string{woman, pregnancyOf(loinc, yes), weeksOf(146, "d")}, "yes", "22", ""},
-		{"weeks alone are no answer", []string{woman, weeksOf(20, "wk")}, "", "none", ""},
+		{"weeks alone are no answer, and are told", []string{woman, weeksOf(20, "wk")}, "", "none", "pregnancy_open at content[1]"},
+		{"a date of delivery alone is no answer, and is told", []string{woman, due("2027-02-28", on("2026-11-10"))}, "", "none", "pregnancy_open at content[1]"},
+		{"weeks of a pregnancy that is over", []string{woman, weeksOf(20, "wk", on("2026-01-01"))}, "", "none", ""},
+		{"a date of delivery after a no leaves the question open", []string{woman, pregnancyOf(loinc, no, on("2026-11-01")), due("2027-02-28", on("2026-11-10"))}, "", "none", "pregnancy_open at content[2]"},
+		{"a no after a date of delivery is a no", []string{woman, pregnancyOf(loinc, no), due("2027-02-28", on("2026-11-10"))}, "no", "none", ""},
+		{"weeks of a pregnancy that has ended", []string{woman, weeksOf(20, "wk"), conditionOf("b", snomed, "86569001", recorded("2026-11-18"))}, "", "none", ""},
+		{"weeks beside a yes that is too old", []string{woman, pregnancyOf(loinc, yes, on("2025-01-01")), weeksOf(20, "wk")}, "", "none", "pregnancy_open at content[2]"},
 		{"weeks without a pregnancy", []string{woman, pregnancyOf(loinc, no), weeksOf(20, "wk")}, "no", "none", ""},
 		{"weeks of a pregnancy before this one", []string{woman, pregnancyOf(loinc, yes), weeksOf(20, "wk", on("2025-01-01"))}, "yes", "none", ""},
 		{"weeks in kilograms", []string{woman, pregnancyOf(loinc, yes), weeksOf(20, "kg")}, "yes", "none", "unit_not_supported at content[2].valueQuantity"},

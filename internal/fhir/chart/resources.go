@@ -1,6 +1,11 @@
 package chart
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // The members of resources that are read. Others may hold anything.
 
@@ -15,16 +20,70 @@ type concept struct {
 	Text   string  `json:"text"`
 }
 
-// status is the first code, whatever its system: required bindings leave only one.
-func (c *concept) status() string {
-	if c != nil {
-		for i := range c.Coding {
-			if c.Coding[i].Code != "" {
-				return c.Coding[i].Code
-			}
+// statuses are the codes that a status may have.
+type statuses struct {
+	system string
+	codes  []string
+}
+
+// The statuses of conditions. Their bindings are required, and records send
+// codes of their own beside them all the same.
+var (
+	clinicalStatuses = statuses{
+		"http://terminology.hl7.org/CodeSystem/condition-clinical",
+		[]string{"active", "recurrence", "relapse", "inactive", "remission", "resolved"},
+	}
+	verificationStatuses = statuses{
+		"http://terminology.hl7.org/CodeSystem/condition-ver-status",
+		[]string{"unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error"},
+	}
+)
+
+// status is which of the codes a concept gives: by the system they are of, or,
+// where that is not used, by any other, or in words. It is "" where there is no
+// status, and not understood where there is one that is none of the codes.
+func (c *concept) status(of *statuses) (code string, understood bool) {
+	if c == nil || len(c.Coding) == 0 && strings.TrimSpace(c.Text) == "" {
+		return "", true
+	}
+	var own, others []string
+	for i := range c.Coding {
+		if one := &c.Coding[i]; one.System == of.system && one.Code != "" {
+			own = append(own, one.Code)
+		} else {
+			others = append(others, one.Code, one.Display)
 		}
 	}
-	return ""
+	if len(own) == 0 {
+		own = append(others, c.Text)
+	}
+	for _, written := range own {
+		written = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(written)), " ", "-")
+		if slices.Contains(of.codes, written) {
+			return written, true
+		}
+	}
+	return "", false
+}
+
+// modified reports extensions that may turn around what an element says. FHIR
+// forbids to use it without knowing them, and none is known here.
+type modified bool
+
+// UnmarshalJSONFrom takes anything but null and an empty list for some.
+func (m *modified) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	switch d.PeekKind() {
+	case 'n':
+		return d.SkipValue()
+	case '[':
+		return elements(d, func(int) error {
+			*m = true
+			return d.SkipValue()
+		})
+	default:
+		*m = true
+		return d.SkipValue()
+	}
 }
 
 type quantity struct {
@@ -57,12 +116,16 @@ type patient struct {
 
 type condition struct {
 	ID                 string         `json:"id"`
+	Modified           modified       `json:"modifierExtension"`
 	ClinicalStatus     *concept       `json:"clinicalStatus"`
 	VerificationStatus *concept       `json:"verificationStatus"`
 	Code               *concept       `json:"code"`
 	Subject            reference      `json:"subject"`
 	OnsetDateTime      string         `json:"onsetDateTime"`
 	OnsetAge           *quantity      `json:"onsetAge"`
+	OnsetPeriod        jsontext.Value `json:"onsetPeriod"`
+	OnsetRange         jsontext.Value `json:"onsetRange"`
+	OnsetString        jsontext.Value `json:"onsetString"`
 	AbatementDateTime  string         `json:"abatementDateTime"`
 	AbatementPeriod    *period        `json:"abatementPeriod"`
 	AbatementAge       jsontext.Value `json:"abatementAge"`
@@ -75,6 +138,7 @@ type condition struct {
 // medicationUse is a MedicationRequest or a MedicationStatement.
 type medicationUse struct {
 	ID              string     `json:"id"`
+	Modified        modified   `json:"modifierExtension"`
 	Contained       contained  `json:"contained"`
 	Status          string     `json:"status"`
 	Intent          string     `json:"intent"`
@@ -111,8 +175,9 @@ type repeat struct {
 }
 
 type medication struct {
-	ID   string   `json:"id"`
-	Code *concept `json:"code"`
+	ID       string   `json:"id"`
+	Modified modified `json:"modifierExtension"`
+	Code     *concept `json:"code"`
 }
 
 type observation struct {
@@ -129,6 +194,7 @@ type observation struct {
 
 // component is a part of an observation, or what an observation itself finds.
 type component struct {
+	Modified         modified       `json:"modifierExtension"`
 	Code             concept        `json:"code"`
 	Quantity         *quantity      `json:"valueQuantity"`
 	Concept          *concept       `json:"valueCodeableConcept"`
@@ -140,6 +206,7 @@ type component struct {
 
 type familyMember struct {
 	ID           string    `json:"id"`
+	Modified     modified  `json:"modifierExtension"`
 	Status       string    `json:"status"`
 	Patient      reference `json:"patient"`
 	Relationship concept   `json:"relationship"`
@@ -148,7 +215,8 @@ type familyMember struct {
 
 // ailment is a condition of a relative.
 type ailment struct {
-	Code concept `json:"code"`
+	Modified modified `json:"modifierExtension"`
+	Code     concept  `json:"code"`
 
 	index int // among the conditions sent
 }

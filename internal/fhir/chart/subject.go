@@ -253,19 +253,31 @@ func (r *reader) patient(p *placed[patient]) *Patient {
 	}
 	found.BirthDate = birth.text
 	youngest, oldest := birth.ageOn(r.today)
+	youngest = max(youngest, 0)
 	switch {
 	case birth.first().After(r.today):
 		r.issues.add(futureDate, p.place, ".birthDate", "The date of birth is after today: no age was taken from it.")
 	case oldest > maxAge:
 		r.issues.add(outOfRange, p.place, ".birthDate", "The date of birth gives an age above %d years: it was not used.", maxAge)
 	case youngest != oldest:
-		r.issues.add(approximate, p.place, ".birthDate", "The date of birth has no day or month, and does not tell the age in years: it was not used.")
+		found.AgeYears = &youngest
+		matter := approximate
+		if slices.Contains(ageLimits, oldest) {
+			matter = noDate
+		}
+		r.issues.add(matter, p.place, ".birthDate", "The date of birth has no day or month: patient.age_years is %d or %d, and the lower is used.", youngest, oldest)
 	default:
 		found.AgeYears = &youngest
 		r.issues.add(used, p.place, ".birthDate", "patient.age_years from %s.", p.name("Patient"))
 	}
 	return found
 }
+
+// ageLimits are the ages from which other rules hold. Whoever may be below one
+// counts as below it: what is meant for adults may harm a child.
+//
+// Source: spec/clinical.md, outcome paediatric and alert under_18.
+var ageLimits = []int{13, 18}
 
 // maxAge is the highest age in years that a request may hold.
 const maxAge = 120

@@ -19,6 +19,7 @@ type reader struct {
 	today  time.Time // the day of it
 	issues issues
 	places int
+	passed [passedKinds]passed
 
 	patients     []placed[patient]
 	conditions   []placed[condition]
@@ -114,10 +115,13 @@ func (r *reader) resource(raw []byte, p place, depth int) {
 		err = collect(r, &r.relatives, raw, kind, p, func(x *familyMember) string { return x.ID })
 	case "MedicationOrder", "MedicationDispense", "MedicationAdministration": // not what R4 has for an order
 		r.illegible++
+		r.passBy(kindSupplies, &p)
 	case "OperationOutcome":
 		r.issues.add(failed, p, "", "There is an OperationOutcome in place of data: what it stands for is missing.")
 	case "":
 		err = errNoType
+	default:
+		r.passBy(kindOthers, &p)
 	}
 	if err != nil {
 		r.illegible++
