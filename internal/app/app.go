@@ -27,6 +27,14 @@ type Options struct {
 	Ruleset string
 }
 
+// Bound is a result of a request that is known as a bound only, such as < 20.
+// The value in the request is at the bound, or just beyond it.
+type Bound struct {
+	Index      int     // in the labs of the request
+	Comparator string  // <, <=, >= or >
+	Value      float64 // the bound, in the unit of the result
+}
+
 // Service runs the use cases under one ruleset. It is safe for concurrent use.
 type Service struct {
 	rules   *knowledge.Ruleset

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
@@ -106,6 +107,25 @@ func (d *render) shown(x float64, unit string) string {
 	text := d.voice.amount(d.service.displayed(x, unit), unit)
 	d.written = append(d.written, written{x, unit, text})
 	return text
+}
+
+// showBounds has results that are known as bounds shown as such, wherever they
+// are shown. One that another result equals is left as its number.
+func (d *render) showBounds(bounds []Bound) {
+	labs, tests := d.answers.input.Labs, &d.service.rules.Tests
+	for _, b := range bounds {
+		at := slices.IndexFunc(labs, func(l screen.Lab) bool { return l.Index == b.Index })
+		if at < 0 {
+			continue
+		}
+		lab, test := labs[at], &tests[labs[at].Test]
+		equal := func(l screen.Lab) bool {
+			return l.Index != lab.Index && l.Value == lab.Value && tests[l.Test].Unit == test.Unit
+		}
+		if value, ok := test.Convert(b.Value, d.answers.request.Labs[b.Index].Unit); ok && !slices.ContainsFunc(labs, equal) {
+			d.written = append(d.written, written{lab.Value, test.Unit, b.Comparator + " " + d.voice.amount(d.service.displayed(value, test.Unit), test.Unit)})
+		}
+	}
 }
 
 func (d *render) outcome() v1.Outcome {

@@ -42,18 +42,34 @@ func (s *Service) Evaluate(req *v1.ScreeningRequest, o Options) *v1.Screening {
 }
 
 // With is Evaluate for who uses the answer and keeps none of its lists: their
-// memory is used again. The error is that of use.
-func (s *Service) With(req *v1.ScreeningRequest, o Options, use func(*v1.Screening) error) error {
+// memory is used again. Bounds are results that are shown as bounds. The error
+// is that of use.
+func (s *Service) With(req *v1.ScreeningRequest, o Options, bounds []Bound, use func(*v1.Screening) error) error {
 	m := s.memories.Get().(*memory)
 	defer s.release(m)
-	return use(s.evaluate(req, m, o))
+	return use(s.evaluate(req, m, o, bounds...))
 }
 
-// evaluate builds the answer in m, which it shares.
-func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options) *v1.Screening {
+// Look is With for who only looks at what the answer would be: nobody is
+// answered, and it is not counted.
+func (s *Service) Look(req *v1.ScreeningRequest, use func(*v1.Screening)) {
+	m := s.memories.Get().(*memory)
+	defer s.release(m)
+	use(s.answer(req, m, Options{}, nil))
+}
+
+// answer builds the answer in m, which it shares.
+func (s *Service) answer(req *v1.ScreeningRequest, m *memory, o Options, bounds []Bound) *v1.Screening {
 	a := s.read(&m.answers, req)
 	screen.EvaluateInto(&m.result, &a.input, &s.rules.Core)
-	answer := s.render(a, m, &m.result, o).screening()
+	d := s.render(a, m, &m.result, o)
+	d.showBounds(bounds)
+	return d.screening()
+}
+
+// evaluate is answer, counted.
+func (s *Service) evaluate(req *v1.ScreeningRequest, m *memory, o Options, bounds ...Bound) *v1.Screening {
+	answer := s.answer(req, m, o, bounds)
 	if s.outcome != nil {
 		s.outcome(answer.Outcome.Code)
 	}

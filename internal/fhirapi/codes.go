@@ -33,6 +33,7 @@ const (
 	codeEncounter          = "conflicting_encounter"
 	codeNotFetched         = "not_fetched"
 	codeNotUsed            = "not_used"
+	codeNoPlace            = "no_place"
 )
 
 // Codes of package form, in the same sense.
@@ -57,6 +58,7 @@ func (a *API) issueCodes() []fhir.Concept {
 		{Code: codeEncounter, Display: "What was sent speaks of different encounters."},
 		{Code: codeNotFetched, Display: "Only a reference was sent, and nothing is fetched."},
 		{Code: codeNotUsed, Display: "Something that was sent is not used."},
+		{Code: codeNoPlace, Display: "The form has one place for each test, and cannot hold what several results lead to together."},
 	}
 	for _, code := range screeningWarnings() {
 		meaning := strings.ReplaceAll(a.Service.Say(app.Options{}, "warning."+code), "{candidates}", "…")
@@ -68,7 +70,7 @@ func (a *API) issueCodes() []fhir.Concept {
 // screeningWarnings are the codes of v1.Warning.
 func screeningWarnings() []string {
 	return []string{
-		"age_unknown", "previously_without_severity", "iron_values_conflict", "tsat_conflict", "old_result", "unknown_loinc",
+		"age_unknown", "previously_without_severity", "iron_values_conflict", "tsat_conflict", "old_result", warningUnknownLOINC,
 		"ambiguous_brand", "code_name_conflict", "not_systemic", "unrecognised_medicine", "dopaminergic_unclear",
 	}
 }

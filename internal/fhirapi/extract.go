@@ -10,6 +10,7 @@ import (
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/fhir/extract"
+	"github.com/rlscreen/rlscreen/internal/fhir/form"
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
@@ -240,10 +241,19 @@ func (a *API) evaluate(x *exchange, in *extraction, use func(*v1.Screening) erro
 	in.lang = a.languages.Of(response.Language, x.Request().Header.Get("Accept-Language"))
 	x.Response().Header().Set("Content-Language", in.lang)
 	in.request = request
-	return a.Service.With(request, app.Options{Lang: in.lang}, func(screening *v1.Screening) error {
+	return a.Service.With(request, app.Options{Lang: in.lang}, shownBounds(reading.Bounds), func(screening *v1.Screening) error {
 		in.issues = append(in.issues, warnings(screening, at)...)
 		return use(screening)
 	})
+}
+
+// shownBounds are the bounds of a form as the service takes them.
+func shownBounds(of []form.Bound) []app.Bound {
+	var out []app.Bound
+	for _, b := range of {
+		out = append(out, app.Bound(b))
+	}
+	return out
 }
 
 // place is an expression within the response as one within what was sent.

@@ -14,7 +14,7 @@ const mediaAnswers = "application/json"
 // fromAnswers turns the answers of a screening into the completed form.
 //
 //	@Summary		Turn answers into a completed form
-//	@Description	Takes the body of POST /v1/screenings, under the same rules, and gives the same answers as a QuestionnaireResponse that is completed, dated by as_of, and of nobody yet: whoever files it adds the subject. The form has one result of each test, the newest, and no place for answers to questions that are not enabled. Nothing is stored.
+//	@Description	Takes the body of POST /v1/screenings, under the same rules, and gives the same answers as a QuestionnaireResponse that is completed, dated by as_of, and of nobody yet: whoever files it adds the subject. The form has one result of each test: the one that decides on iron, else the newest. Where it cannot hold what the results lead to, they are refused. It has no place for answers to questions that are not enabled. Nothing is stored.
 //	@Tags			fhir
 //	@ID				fhirFromAnswers
 //	@Accept			json
@@ -37,8 +37,17 @@ func (a *API) fromAnswers(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	response := f.Write(request)
+	fit := a.fit(f, request)
+	if !fit.same {
+		return unprocessable(faultAt("labs", fhir.TypeBusinessRule, codeNoPlace,
+			"The form has one place for each test, and cannot hold what these results lead to together. "+
+				"Give every result its date, or leave out those that should not count."))
+	}
+	response := f.Write(fit.request)
 	response.Status = "completed"
+	if err := leftOut(response, fit.unknown); err != nil {
+		return err
+	}
 	return a.answer(x, response)
 }
 

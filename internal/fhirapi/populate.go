@@ -2,6 +2,7 @@ package fhirapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,14 +64,32 @@ func (a *API) fillIn(x *exchange, p *population) error {
 	}
 	now := a.Now()
 	found := chart.Read(p.patient(), p.contents, a.Service, now)
-	response := f.Write(found.Request())
+	fit := a.fit(f, found.Request())
+	response := f.Write(fit.request)
 	response.Subject = p.subject
 	response.Authored = now.UTC().Format(time.RFC3339)
 	out := fhir.Parameters{ResourceType: typeParameters, Parameter: []fhir.Parameter{{Name: "response", Resource: response}}}
-	if issues := append(p.issues, found.Issues...); len(issues) > 0 {
+	if issues := slices.Concat(p.issues, found.Issues, withoutPlace(found.Labs, &fit)); len(issues) > 0 {
 		out.Parameter = append(out.Parameter, fhir.Parameter{Name: "issues", Resource: fhir.Outcome(a.base, issues...)})
 	}
 	return a.answer(x, out)
+}
+
+// withoutPlace names the results of a chart that are not in the form, and says
+// when it leads to something else without them.
+func withoutPlace(labs []chart.Lab, fit *fitted) []fhir.Issue {
+	var issues []fhir.Issue
+	for i := range labs {
+		if !slices.Contains(fit.kept, i) {
+			issues = append(issues, noteAt(labs[i].Expression, fhir.Warning, codeNotUsed,
+				"The form has one place for "+labs[i].Test+": another result stands there, which bears more on iron."))
+		}
+	}
+	if !fit.same {
+		issues = append(issues, noteAt("", fhir.Warning, codeNoPlace,
+			"The form has one place for each test, and cannot hold what these results lead to together: look at them in the chart."))
+	}
+	return issues
 }
 
 // readPopulation reads the body. The error has every issue of it.

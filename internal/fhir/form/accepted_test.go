@@ -102,6 +102,23 @@ var accepted = []struct {
 		[]string{"bound QuestionnaireResponse.item[1].item[0].answer[0].value.comparator"},
 	},
 	{
+		"the number that stands for a bound is known again", responding(criteria("") + "," + group("labs", quantity("ferritin", `"value":19.99998,"unit":"ng/mL"`))),
+		`{"as_of":"2026-11-20",` + met + `,"labs":[{"test":"ferritin","value":19.99998,"unit":"ng/mL"}]}`,
+		[]string{"bound QuestionnaireResponse.item[1].item[0].answer[0].value.value"},
+	},
+	{
+		"the display of another answer is a warning, and the code counts",
+		responding(criteria("") + "," + group("safety", question("safety.low_mood", `{"valueCoding":{"system":"`+fhir.SystemYesNo+`","code":"N","display":" sí"}}`))),
+		`{"as_of":"2026-11-20",` + met + `,"safety":{"low_mood":"no"}}`,
+		[]string{"display_differs QuestionnaireResponse.item[1].item[0].answer[0].value.display"},
+	},
+	{
+		"that of the code in another language, or one that no answer has, is none",
+		responding(criteria("") + "," + group("safety", question("safety.low_mood", `{"valueCoding":{"system":"`+fhir.SystemYesNo+`","code":"Y","display":"SÍ"}}`),
+			question("safety.new_weakness", `{"valueCoding":{"system":"`+fhir.SystemYesNo+`","code":"N","display":"none that I noticed"}}`))),
+		`{"as_of":"2026-11-20",` + met + `,"safety":{"low_mood":"yes","new_weakness":"no"}}`, nil,
+	},
+	{
 		"unless that is not plausible any more", responding(criteria("") + "," + group("labs", quantity("ferritin", `"value":0.1,"comparator":"<","unit":"ng/mL"`))),
 		`{"as_of":"2026-11-20",` + met + `,"labs":[{"test":"ferritin","value":0.1,"unit":"ng/mL"}]}`,
 		[]string{"bound QuestionnaireResponse.item[1].item[0].answer[0].value.comparator"},

@@ -82,6 +82,7 @@ func (r *reader) medications(b *builder) {
 // labs writes the list of results, if there are any, in the order of the form.
 func (r *reader) labs(b *builder, group *definition) {
 	count := 0
+	r.bounds = nil
 	for _, d := range group.children {
 		a := r.answers[d.id()]
 		if a == nil {
@@ -90,6 +91,10 @@ func (r *reader) labs(b *builder, group *definition) {
 		if count == 0 {
 			b.name("labs")
 			b.open('[')
+		}
+		if a.bound != nil {
+			a.bound.Index = count
+			r.bounds = append(r.bounds, *a.bound)
 		}
 		index := strconv.Itoa(count)
 		count++

@@ -57,6 +57,7 @@ var (
 	severalAnswers  = &matter{"several_answers", fhir.Error, fhir.TypeStructure, "A question has more answers than it takes."}
 	otherType       = &matter{"answer_type", fhir.Error, fhir.TypeValue, "The answer is of another type than the question."}
 	notOffered      = &matter{"option_not_offered", fhir.Error, fhir.TypeCodeInvalid, "The code is not one that the question offers."}
+	otherDisplay    = &matter{"display_differs", fhir.Warning, fhir.TypeCodeInvalid, "A code is shown by the words of another answer: the code counts."}
 	notEnabled      = &matter{"not_enabled", fhir.Error, fhir.TypeBusinessRule, "A question is answered that other answers disable."}
 	wrongComparator = &matter{"comparator", fhir.Error, fhir.TypeCodeInvalid, "FHIR R4 has no such comparator."}
 	bound           = &matter{"bound", fhir.Warning, fhir.TypeInformational, "A result is known as a bound (such as <5), and counts as a value just beyond it."}
@@ -69,7 +70,7 @@ func matters() []fhir.Concept {
 	var codes []fhir.Concept
 	for _, m := range []*matter{
 		otherResource, notFinished, unknownStatus, modifier, otherForm, otherVersion, undated, unversioned, unknownItem, misplaced, repeated,
-		answeredGroup, itemBeside, severalValues, severalAnswers, otherType, notOffered, notEnabled, wrongComparator, bound,
+		answeredGroup, itemBeside, severalValues, severalAnswers, otherType, notOffered, otherDisplay, notEnabled, wrongComparator, bound,
 		unanswered, withoutDay,
 	} {
 		codes = append(codes, fhir.Concept{Code: m.code, Display: m.meaning})

@@ -140,9 +140,14 @@ func asTheFormHasIt(s *app.Service, req *v1.ScreeningRequest) *v1.ScreeningReque
 		c.LifetimeEpisodes = nil
 		out.Course = &c
 	}
-	if out.History != nil && (out.History.KidneyDisease == "" || out.History.KidneyDisease == "no") {
+	if out.History != nil {
 		h := *out.History
-		h.KidneyDiseaseStage = ""
+		if h.KidneyDisease == "" && h.KidneyDiseaseStage != "" && h.KidneyDiseaseStage != "unknown" {
+			h.KidneyDisease = "yes" // which the stage implies
+		}
+		if h.KidneyDisease == "" || h.KidneyDisease == "no" {
+			h.KidneyDiseaseStage = ""
+		}
 		out.History = &h
 	}
 	out.Labs = newest(s, req.Labs)

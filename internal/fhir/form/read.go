@@ -15,9 +15,19 @@ type Reading struct {
 	Body []byte
 	// Issues are all that was found, sorted by place.
 	Issues []fhir.Issue
+	// Bounds are the results of Body that are known as bounds.
+	Bounds []Bound
 	// At turns a JSON pointer into Body into the FHIRPath of what it was read
 	// from. It is never nil.
 	At func(pointer string) string
+}
+
+// Bound is a result of a request that is known as a bound, such as < 20. The
+// request has a number at the bound or just beyond it.
+type Bound struct {
+	Index      int     // in the labs of the request
+	Comparator string  // <, <=, >= or >
+	Value      float64 // the bound, in the unit of the result
 }
 
 // root is where expressions begin.
@@ -36,6 +46,7 @@ func (f *Form) Read(raw []byte) (*fhir.QuestionnaireResponse, Reading) {
 	reading := Reading{Issues: r.issues, At: func(string) string { return root }}
 	if response != nil && !r.failed {
 		reading.Body = r.body(&builder{})
+		reading.Bounds = r.bounds
 		reading.At = r.at
 	}
 	return response, reading
@@ -54,6 +65,7 @@ type reader struct {
 	// answers are those given, by linkId, but for the entries of medicines.
 	answers map[string]*answer
 	entries []*entry
+	bounds  []Bound
 	// places are where the parts of the body were read from, by JSON pointer; nil
 	// until somebody asks.
 	places map[string]string
@@ -70,8 +82,10 @@ type answer struct {
 	number float64
 	// json is the value for the request.
 	json []byte
-	// unit and unitAt are those of a quantity.
+	// unit and unitAt are those of a quantity; bound is what it is known as, nil
+	// when its value is known.
 	unit, unitAt string
+	bound        *Bound
 }
 
 // entry is one medicine.

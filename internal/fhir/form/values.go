@@ -72,7 +72,8 @@ func (r *reader) typed(a *answer, v *node) bool {
 	}
 }
 
-// choice takes a code that is offered, whatever its display.
+// choice takes a code that is offered, whatever its display. One that is shown
+// as another answer is a warning: somebody saw another word than the code says.
 func (r *reader) choice(a *answer, n *node) bool {
 	if !r.shape(n, ofCoding, a.at) {
 		return false
@@ -83,8 +84,32 @@ func (r *reader) choice(a *answer, n *node) bool {
 		r.say(notOffered, a.at, "This code is not offered. Accepted: "+strings.Join(a.definition.offered(), ", ")+".")
 		return false
 	}
+	if display := n.string("display"); display != "" && a.definition.showsAnother(a.coding, display) {
+		r.say(otherDisplay, a.at+".display", "The display is that of another answer to this question. The code counts.")
+	}
 	a.json = quote(said)
 	return true
+}
+
+// showsAnother reports a display that is that of another answer, in one of the
+// languages, and not that of the code.
+func (d *definition) showsAnother(c code, display string) (another bool) {
+	display = strings.TrimSpace(display)
+	for _, o := range d.item.AnswerOption {
+		if !shownAs(o.ValueCoding, display) {
+			continue
+		}
+		if c == (code{o.ValueCoding.System, o.ValueCoding.Code}) {
+			return false
+		}
+		another = true
+	}
+	return another
+}
+
+// shownAs reports whether a code is shown by a word in one of the languages.
+func shownAs(c *fhir.Coding, display string) bool {
+	return strings.EqualFold(c.Display, display) || strings.EqualFold(spanish(c.DisplayElement), display)
 }
 
 // offered lists the codes of a choice with their systems.
@@ -204,12 +229,24 @@ func (r *reader) quantity(a *answer, n *node) bool {
 	if !r.plausible(a) {
 		return false
 	}
-	if comparator != "" {
-		r.say(bound, a.at+".comparator", "The result is only known as a bound. It counts as a value just beyond it.")
-		r.beyond(a, comparator)
-	}
+	r.bound(a, comparator)
 	a.json = numeral(a.number)
 	return true
+}
+
+// bound takes a result that is only known as a bound: by its comparator, or as
+// the number that Write gives it.
+func (r *reader) bound(a *answer, comparator string) {
+	if comparator != "" {
+		r.say(bound, a.at+".comparator", "The result is only known as a bound. It counts as a value just beyond it.")
+		a.bound = &Bound{Comparator: comparator, Value: a.number}
+		r.beyond(a, comparator)
+		return
+	}
+	if value, comparator, is := fhir.BoundOf(a.number); is {
+		r.say(bound, a.at+".value", "The number stands for a result that is only known as a bound, just beyond which it lies.")
+		a.bound = &Bound{Comparator: comparator, Value: value}
+	}
 }
 
 // unitOf takes the unit: the code where it is of UCUM, which wins over what the

@@ -13,12 +13,15 @@ import (
 
 // Write fills in a response from a request: in progress, of this version of
 // the questionnaire, without a subject. The form has one result for each test,
-// the newest. What it has no place for, and answers of questions that are not
-// enabled, are left out.
+// the newest; Places finds those that matter more. What the form has no place
+// for, and answers of questions that are not enabled, are left out. A bound is
+// written as the number just beyond it, without a comparator: LHC-Forms leaves
+// out an answer that has one. Read knows the number again.
 func (f *Form) Write(req *v1.ScreeningRequest) *fhir.QuestionnaireResponse {
 	q := f.questionnaire
-	w := &filler{form: f, answers: map[string]*answer{}, values: map[string]fhir.ResponseAnswer{}, labs: map[string]*v1.Lab{}}
+	w := &filler{form: f, answers: map[string]*answer{}, values: map[string]fhir.ResponseAnswer{}}
 	w.take(req)
+	w.takeLabs(req.Labs)
 	return &fhir.QuestionnaireResponse{
 		ResourceType: root, Questionnaire: q.URL + "|" + q.Version, Status: "in-progress", Authored: req.AsOf,
 		Item: w.group(f.root),
@@ -33,10 +36,9 @@ type filler struct {
 	answers map[string]*answer
 	values  map[string]fhir.ResponseAnswer
 	entries []fhir.ResponseItem
-	labs    map[string]*v1.Lab
 }
 
-// take turns a request into answers.
+// take turns a request into answers, but for its results.
 func (w *filler) take(req *v1.ScreeningRequest) {
 	for _, group := range w.form.root.children {
 		if group.item.Type != "group" || group.id() == medicationsGroup || group.id() == labsGroup {
@@ -49,9 +51,23 @@ func (w *filler) take(req *v1.ScreeningRequest) {
 			}
 		}
 	}
+	w.implyKidneyDisease(req.History)
 	w.takeMedications(req.Medications)
-	w.takeLabs(req.Labs)
 }
+
+// implyKidneyDisease answers that there is kidney disease where a request only
+// gives its stage, which implies it: the form asks for the stage after that
+// answer alone.
+//
+// Source: spec/api.md, "A request".
+func (w *filler) implyKidneyDisease(h *v1.History) {
+	if h != nil && h.KidneyDisease == "" && h.KidneyDiseaseStage != "" && h.KidneyDiseaseStage != "unknown" {
+		w.answer(w.form.definitions[kidneyDisease], jsontext.Value(`"yes"`))
+	}
+}
+
+// kidneyDisease is the linkId of the question that a stage implies the answer to.
+const kidneyDisease = "history.kidney_disease"
 
 // sectionOf is a member of a request by the names of its own members.
 func sectionOf(req *v1.ScreeningRequest, name string) map[string]jsontext.Value {
@@ -154,27 +170,13 @@ func asks(group *definition, id string) bool {
 	return slices.ContainsFunc(group.children, func(d *definition) bool { return d.id() == id })
 }
 
-// takeLabs takes the newest result of each test; one with a date is newer than
-// one without.
+// takeLabs takes the results that the form has a place for.
 func (w *filler) takeLabs(labs []v1.Lab) {
-	for i := range labs {
+	for _, i := range w.form.Places(labs, nil) {
 		lab := &labs[i]
-		test := lab.Test
-		if test == "" {
-			test, _ = w.form.knowledge.LabTest(lab.LOINC)
-		}
-		d := w.form.definitions[labsPrefix+test]
-		if d == nil || lab.Value == nil {
-			continue
-		}
-		if best := w.labs[test]; best == nil || lab.CollectedOn > best.CollectedOn {
-			w.labs[test] = lab
-		}
-	}
-	for test, lab := range w.labs {
-		d := w.form.definitions[labsPrefix+test]
+		d := w.form.result(lab)
 		quantity := fhir.Quantity{Value: lab.Value, Unit: lab.Unit}
-		if u, known := ucum(test, lab.Unit); known {
+		if u, known := ucum(strings.TrimPrefix(d.id(), labsPrefix), lab.Unit); known {
 			quantity.Unit, quantity.System, quantity.Code = u.shown, fhir.SystemUCUM, u.code
 		}
 		w.answers[d.id()] = &answer{definition: d, number: *lab.Value}
