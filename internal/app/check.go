@@ -215,6 +215,6 @@ func (c *check) saturation(accepted []result, at string) {
 // saturates reports whether iron and TIBC give a possible TSAT.
 func (s *Service) saturates(iron, tibc float64) bool {
 	limits := s.rules.Tests[screen.TSAT].Plausible
-	tsat := iron * 100 / tibc
+	tsat := screen.Saturation(iron, tibc)
 	return tsat >= limits.Min && tsat <= limits.Max
 }

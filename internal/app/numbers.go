@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/screen"
 )
@@ -60,6 +61,15 @@ func (v *voice) amount(x float64, unit string) string {
 		unit = word
 	}
 	return string(append(append(text, ' '), unit...))
+}
+
+// read is an amount as people read it: the unit of eGFR is UCUM elsewhere.
+func (v *voice) read(amount string) string {
+	unit := "/1.73 m²"
+	if v.lang == "es" {
+		unit = "/1,73 m²"
+	}
+	return strings.Replace(amount, "/{1.73_m2}", unit, 1)
 }
 
 // ferritin is rounded for display, in ng/mL.

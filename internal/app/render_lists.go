@@ -112,7 +112,7 @@ func (d *render) candidates(i int) []string {
 }
 
 // alternatives are what a prescriber could weigh instead, for the classes that
-// have some.
+// have some. What an adult may take is no advice for a child or in pregnancy.
 func (d *render) alternatives(class string) []string {
 	var keys []string
 	switch class {
@@ -122,6 +122,9 @@ func (d *render) alternatives(class string) []string {
 		keys = []string{"alternative.antiemetic.ondansetron", "alternative.antiemetic.granisetron"}
 	case "sedating_antihistamine":
 		keys = []string{"alternative.antihistamine.loratadine", "alternative.antihistamine.fexofenadine"}
+	}
+	if len(keys) > 0 && d.result.SpecialistOnly {
+		keys = []string{"alternative.specialist"}
 	}
 	texts := d.texts.list(len(keys))
 	for _, k := range keys {
@@ -154,10 +157,20 @@ func (d *render) guidance() []v1.Guidance {
 	out := d.memory.guidance.list(len(d.result.Guidance))
 	for _, rule := range d.result.Guidance {
 		if r := d.rule(rule); r.shown {
-			out = append(out, v1.Guidance{ID: strings.TrimPrefix(string(rule), "guidance."), Display: r.display, Evidence: r.evidence})
+			out = append(out, v1.Guidance{ID: strings.TrimPrefix(string(rule), "guidance."), Display: d.guidanceText(rule), Evidence: r.evidence})
 		}
 	}
 	return out
+}
+
+// guidanceText has words of its own where something holds in pregnancy alone.
+func (d *render) guidanceText(rule screen.Rule) string {
+	if d.answers.input.Answers[screen.Pregnancy] == screen.Yes {
+		if text, has := d.voice.words[string(rule)+".pregnant"]; has {
+			return text
+		}
+	}
+	return d.say(string(rule))
 }
 
 // warnings are those of the decision and those of recognising the input.

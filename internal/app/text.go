@@ -166,18 +166,21 @@ func (d *render) noteClassification(n *note, out *v1.Screening) {
 	n.open(d.say("text.iron"))
 	d.noteIron(n)
 	n.end()
-	old := d.result.Iron.Old
-	n.list(d.say("text.iron_old"), len(old), func(i int) {
-		n.write(d.oldTest(old[i]), " ", d.value(old[i].Value), " (", d.answers.request.Labs[old[i].Path.Index].CollectedOn, ")")
-	})
+	d.noteOld(n)
 }
 
-// oldTest names the test of a value by its unit: of iron there are two.
-func (d *render) oldTest(f screen.Fact) string {
-	if f.Value.Unit == screen.UnitFerritin {
-		return d.say("test.ferritin")
+// noteOld names the results that inform and do not decide any more.
+func (d *render) noteOld(n *note) {
+	var old []*screen.TestResult
+	for i := range d.result.Tests {
+		if t := &d.result.Tests[i]; t.Old {
+			old = append(old, t)
+		}
 	}
-	return d.say("test.tsat")
+	n.list(d.say("text.old_values"), len(old), func(i int) {
+		f := &old[i].Fact
+		n.write(d.say("test."+old[i].Test.String()), " ", d.voice.read(d.value(f.Value)), " (", d.answers.request.Labs[f.Path.Index].CollectedOn, ")")
+	})
 }
 
 // missingText names a core question that is open.
@@ -198,7 +201,7 @@ func (d *render) noteContributor(n *note, c *v1.Contributor) {
 	n.write(c.Display, " (", d.say("tier."+c.Tier))
 	for i := range c.Because {
 		if f := &c.Because[i]; f.Threshold != "" && !d.patient {
-			n.write(", ", f.Value, " ", f.Threshold)
+			n.write(", ", d.voice.read(f.Value), " ", d.voice.read(f.Threshold))
 		}
 	}
 	n.write(")")
@@ -233,23 +236,41 @@ func (d *render) noteLabs(n *note, labs []v1.LabSuggestion) {
 		{"text.labs_available", "already_available", ""},
 	} {
 		opened := false
-		for i := range labs {
-			l := &labs[i]
-			if l.Status != group.status || group.priority != "" && l.Priority != group.priority {
-				continue
-			}
+		item := func(parts ...string) {
 			if !opened {
 				n.open(d.say(group.key))
 				opened = true
 			}
 			n.next()
-			n.write(l.Display)
+			n.write(parts...)
+		}
+		for i := range labs {
+			l := &labs[i]
+			if l.Status != group.status || group.priority != "" && l.Priority != group.priority {
+				continue
+			}
+			item(l.Display)
 			if l.Value != "" {
 				n.write(" ", l.Value)
 			}
 		}
+		if group.priority == "" {
+			d.otherResults(labs, item)
+		}
 		if opened {
 			n.end()
+		}
+	}
+}
+
+// otherResults names the results that no suggested test shows: nothing that was
+// sent is left out of the note. Ferritin and TSAT stand in the line on iron.
+func (d *render) otherResults(labs []v1.LabSuggestion, item func(parts ...string)) {
+	for i := range d.result.Tests {
+		t := &d.result.Tests[i]
+		shown := func(l v1.LabSuggestion) bool { return l.ID == t.Test.String() }
+		if !t.Old && t.Test != screen.Ferritin && t.Test != screen.TSAT && !slices.ContainsFunc(labs, shown) {
+			item(d.say("test."+t.Test.String()), " ", d.voice.read(d.value(t.Fact.Value)))
 		}
 	}
 }
@@ -309,6 +330,9 @@ func (d *render) plain() string {
 	n := d.newNote()
 	for i := range r.Alerts {
 		n.line(p.alertText(r.Alerts[i]))
+	}
+	if r.Warned(screen.WarnDopaminergicUnclear) {
+		n.line(p.say("warning." + screen.WarnDopaminergicUnclear))
 	}
 	n.line(p.say(string(r.Outcome.Rule)))
 	if r.Outcome.AnyPositive() {

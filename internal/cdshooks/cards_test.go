@@ -272,15 +272,21 @@ func TestTheDetailNamesRuleSourceAndDate(t *testing.T) {
 	}
 }
 
-// What an adult may take instead is no advice for a child.
-func TestUnder18NoAlternativesAreListed(t *testing.T) {
+// What an adult may take instead is no advice for a child or in pregnancy.
+func TestUnder18AndInPregnancyNoAlternativesAreListed(t *testing.T) {
 	api := newAPI(t, nil)
-	for birth, want := range map[string]string{"2012-01-01": "Under 18, alternatives are a specialist's decision", "2016-01-01": "age under 13"} {
+	const specialist = "In pregnancy and under 18, alternatives are a specialist's decision"
+	for birth, want := range map[string]string{"2012-01-01": specialist, "2016-01-01": "age under 13"} {
 		c := chart{conditions: []object{rls()}, put: object{"patient": object{"resourceType": "Patient", "id": patient, "gender": "female", "birthDate": birth}}}
 		detail := ask(t, api, sign(c, medication("36437", "draft")))[0].Detail
 		if !strings.Contains(detail, want) || strings.Contains(detail, "Bupropion") {
 			t.Errorf("born %s: %s", birth, detail)
 		}
+	}
+	expecting := chart{conditions: []object{rls(), pregnant(recent)}}
+	detail := ask(t, api, sign(expecting, medication("36437", "draft")))[0].Detail
+	if !strings.Contains(detail, specialist) || strings.Contains(detail, "Bupropion") {
+		t.Error(detail)
 	}
 }
 

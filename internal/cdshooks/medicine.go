@@ -74,7 +74,6 @@ func (v *view) medicineCard(found []v1.MedicationEffect, taken bool) *card {
 	if taken {
 		c.meaning = append(c.meaning, v.say.of("cds.meaning.prescriber"))
 	}
-	v.adaptAlternatives(c)
 	c.meaning = append(c.meaning, v.ageAlert()...)
 	return c
 }
@@ -88,22 +87,6 @@ func (v *view) orderedOn(path string) string {
 		return ""
 	}
 	return v.chart.Medications[n].On
-}
-
-// adaptAlternatives leaves them out where they were not meant: what an adult
-// may take instead is no advice for a child.
-func (v *view) adaptAlternatives(c *card) {
-	if len(c.alternatives) == 0 {
-		return
-	}
-	if v.isUnder18() {
-		c.alternatives = nil
-		c.meaning = append(c.meaning, v.say.of("cds.meaning.adults_only"))
-		return
-	}
-	if v.isPregnant() {
-		c.alternatives = append(c.alternatives, v.say.of("cds.meaning.pregnancy"))
-	}
 }
 
 // takenCard warns of medicines on the list, or asks which one it is that may be

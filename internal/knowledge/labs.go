@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"math"
 	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/screen"
@@ -70,9 +69,7 @@ func (t *LabTest) Convert(value float64, unit string) (float64, bool) {
 		value /= u.Divisor
 	}
 	value += u.Offset
-	// A billionth is far below any laboratory's precision; rounding there keeps
-	// a fraction of 0.29 at 29 % in binary.
-	return math.Round(value*1e9) / 1e9, true
+	return screen.Decimal(value), true // a fraction of 0.29 is 29 %
 }
 
 // Names lists the accepted units, the preferred one first.

@@ -189,7 +189,8 @@ reading.meets_dialysis_early_pregnancy reading.meets_oral_or_iv_early_pregnancy 
 preparation.iron_panel priority.recommended priority.consider
 alternative.antidepressant.bupropion alternative.antidepressant.trazodone
 alternative.antiemetic.ondansetron alternative.antiemetic.granisetron
-alternative.antihistamine.loratadine alternative.antihistamine.fexofenadine
+alternative.antihistamine.loratadine alternative.antihistamine.fexofenadine alternative.specialist
+guidance.caffeine_alcohol_nicotine.pregnant
 alert.possible_dvt.unsure alert.possible_limb_ischaemia.unsure alert.cord_or_cauda_signs.unsure
 warning.age_unknown warning.previously_without_severity warning.iron_values_conflict warning.tsat_conflict
 warning.old_result warning.dopaminergic_unclear warning.unknown_loinc warning.ambiguous_brand warning.code_name_conflict warning.not_systemic
@@ -202,7 +203,7 @@ evidence_status.current evidence_status.review_due evidence_status.undated
 text.title text.alerts text.outcome text.criteria text.criterion_5 text.standards text.course text.significance
 text.severity text.classification text.provisional text.contributors text.primary_pointers text.missing text.iron
 text.ferritin text.tsat text.labs_recommended text.labs_consider text.labs_available text.medications
-text.unrecognised text.warnings text.ruleset missing.medications text.iron_old
+text.unrecognised text.warnings text.ruleset missing.medications text.old_values
 plain.tests plain.missing plain.when_to_come_back plain.not_a_diagnosis plain.medicines plain.unrecognised
 questionnaire.title questionnaire.intro
 timing.began_after_starting timing.worse_after_starting timing.began_before_starting timing.not_sure
@@ -216,8 +217,8 @@ cds.medicine.taken cds.medicine.taken_more cds.medicine.draft cds.medicine.draft
 cds.kidney.dialysis cds.contributor.one cds.contributor.more cds.screen.insomnia cds.screen.possible cds.heading.found cds.heading.meaning
 cds.heading.alternatives cds.heading.unknown cds.heading.basis cds.found.result cds.found.result_old cds.found.result_calculated
 cds.found.no_result cds.found.medicine cds.found.contributor cds.found.rls_diagnosis cds.found.rls_added
-cds.found.rls_possible cds.found.insomnia cds.found.pregnancy cds.found.dialysis cds.undated cds.meaning.prescriber cds.meaning.adults_only
-cds.meaning.pregnancy cds.meaning.screen cds.meaning.contributors cds.meaning.bound cds.unknown.absent cds.unknown.failed
+cds.found.rls_possible cds.found.insomnia cds.found.pregnancy cds.found.dialysis cds.undated cds.meaning.prescriber
+cds.meaning.screen cds.meaning.contributors cds.meaning.bound cds.unknown.absent cds.unknown.failed
 cds.unknown.truncated cds.unknown.other_patient cds.unknown.entries cds.unknown.medicines cds.unknown.ambiguous cds.unknown.timing
 cds.list.patient cds.list.conditions cds.list.medications cds.list.observations cds.list.orders cds.list.added cds.basis.rule
 cds.basis.sources cds.basis.notice cds.order.ferritin cds.order.panel cds.order.crp cds.order.action cds.order.unread cds.order.unread_more cds.order.unread_why cds.link.form

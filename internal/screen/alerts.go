@@ -59,6 +59,17 @@ func (e *evaluation) selfHarmAndLimbAlerts() {
 	}
 }
 
+// legsAtRisk: one of the alerts on a leg or the cord stands, also where it is
+// only suspected.
+func (e *evaluation) legsAtRisk() bool {
+	for _, q := range [...]Question{HotSwollenLeg, ColdPalePainfulLeg, LegWeaknessBladderBowel} {
+		if a := e.answer(q); a == Yes || a == NotSure {
+			return true
+		}
+	}
+	return false
+}
+
 func (e *evaluation) urgentAlerts() {
 	if f := e.akathisiaSuspect(); f != nil {
 		e.alert("acute_akathisia", Urgent, f.fact(), e.saidIf(e.yes(WholeBodyRestlessness), WholeBodyRestlessness))
@@ -77,7 +88,7 @@ func (e *evaluation) akathisiaSuspect() *Effect {
 		if !f.Medicine.DopamineBlocker {
 			continue
 		}
-		restless := e.yes(WholeBodyRestlessness) && f.Timing != BeganBeforeStarting
+		restless := e.yes(WholeBodyRestlessness) && f.Timing.notBefore()
 		unlike := f.Timing.after() && notMet > 0 && e.answer(WholeBodyRestlessness) != No
 		if restless || unlike {
 			return f

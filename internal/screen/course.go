@@ -18,7 +18,6 @@ func (e *evaluation) course() {
 	often := in.DaysPerWeek.atLeast(l.PersistentDaysPerWeek)
 	seldom := in.DaysPerWeek.below(l.PersistentDaysPerWeek)
 	many := in.LifetimeEpisodes.atLeast(l.IntermittentEpisodes)
-	few := in.LifetimeEpisodes.below(l.IntermittentEpisodes)
 	provoked := e.provokedBy()
 
 	c := &e.r.Course
@@ -32,11 +31,16 @@ func (e *evaluation) course() {
 	case seldom && many && !short:
 		*c = e.concluded(CourseIntermittent, "course.intermittent",
 			e.said(DaysPerWeek), e.said(LifetimeEpisodes), e.saidIf(long, DurationMonths))
-	case seldom && few:
+	case e.fewEpisodes():
 		*c = e.concluded(CourseNotClassifiable, "course.few_episodes", e.said(DaysPerWeek), e.said(LifetimeEpisodes))
 	default:
 		*c = Conclusion{Code: CourseUndetermined, Rule: "course.undetermined"}
 	}
+}
+
+// fewEpisodes: too seldom and too few for a course, however long it has lasted.
+func (e *evaluation) fewEpisodes() bool {
+	return e.in.DaysPerWeek.below(e.limits.PersistentDaysPerWeek) && e.in.LifetimeEpisodes.below(e.limits.IntermittentEpisodes)
 }
 
 func (e *evaluation) concluded(code string, rule Rule, facts ...Fact) Conclusion {

@@ -15,6 +15,7 @@ func Evaluate(in Input, rs *Ruleset) Result {
 func EvaluateInto(r *Result, in *Input, rs *Ruleset) {
 	r.reset()
 	e := evaluation{in: in, limits: &rs.Limits, r: r}
+	r.SpecialistOnly = e.child() || e.pregnant()
 	e.readResults()
 	e.medicines()
 	e.criteria()
@@ -53,7 +54,6 @@ type evaluation struct {
 	tsatConflict bool
 
 	dopaminergic    bool
-	dopamineBlocker bool
 	unknownMedicine bool // the list is absent, or holds an unrecognised entry
 	lithium         bool
 	levothyroxine   bool
@@ -70,6 +70,7 @@ func (r *Result) reset() {
 		Alerts:       r.Alerts[:0],
 		Guidance:     r.Guidance[:0],
 		Warnings:     r.Warnings[:0],
+		Tests:        r.Tests[:0],
 		Criterion5:   Criterion5{Pointers: r.Criterion5.Pointers[:0], Open: r.Criterion5.Open[:0]},
 		Iron:         Iron{Notes: r.Iron.Notes[:0]},
 		Classification: Classification{

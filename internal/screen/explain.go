@@ -172,7 +172,17 @@ func (e *evaluation) criterionMatters(Question) bool {
 	if failing > 0 {
 		return false
 	}
-	return e.r.Outcome.Code != OutOfScope || e.dopamineBlocker && e.answer(WholeBodyRestlessness) != No
+	return e.r.Outcome.Code != OutOfScope || e.takesBlocker(Timing.after) && e.answer(WholeBodyRestlessness) != No
+}
+
+// takesBlocker: a dopamine blocker is taken whose timing is such.
+func (e *evaluation) takesBlocker(such func(Timing) bool) bool {
+	for i := range e.r.Effects {
+		if f := &e.r.Effects[i]; f.Medicine.DopamineBlocker && such(f.Timing) {
+			return true
+		}
+	}
+	return false
 }
 
 // mimicMatters: a pointer counts for the outcome while no criterion fails and
@@ -184,7 +194,7 @@ func (e *evaluation) mimicMatters(q Question) bool {
 	}
 	switch q {
 	case WholeBodyRestlessness:
-		return e.dopamineBlocker || e.unknownMedicine
+		return e.takesBlocker(Timing.notBefore) || e.unknownMedicine
 	case ConstantNumbnessOrBurning, OneSided:
 		return !e.yes(ConstantNumbnessOrBurning) && !e.yes(OneSided)
 	default:
@@ -243,7 +253,7 @@ func (e *evaluation) askCourse() {
 func (e *evaluation) openCourse() []Question {
 	seldom := !e.in.DaysPerWeek.atLeast(e.limits.PersistentDaysPerWeek)
 	switch {
-	case e.r.Course.Rule == "course.short" || e.r.Course.Rule == "course.provoked" && !e.provokedUnless():
+	case e.r.Course.Rule == "course.short", e.fewEpisodes(), e.r.Course.Rule == "course.provoked" && !e.provokedUnless():
 		return nil
 	case seldom:
 		return courseQuestions[:]
@@ -256,7 +266,7 @@ func (e *evaluation) openCourse() []Question {
 // what came first, still open, could show that it does not.
 func (e *evaluation) provokedUnless() bool {
 	return e.r.Course.Rule == "course.provoked" && e.r.Course.Because[0].Path.Question == Pregnancy &&
-		!e.answer(SymptomsBeforeContributors).firm() && !e.provokingMedicine()
+		!e.answer(SymptomsBeforeContributors).firm() && !e.provokingMedicine() && !e.fewEpisodes()
 }
 
 var courseQuestions = [...]Question{DaysPerWeek, DurationMonths, LifetimeEpisodes}

@@ -28,10 +28,22 @@ func (e *evaluation) guidance() {
 
 func (e *evaluation) guide(rules ...Rule) { e.r.Guidance = append(e.r.Guidance, rules...) }
 
-// selfCare is what a patient can do and ask.
+func (e *evaluation) guideUnless(condition bool, rule Rule) {
+	if !condition {
+		e.guide(rule)
+	}
+}
+
+// selfCare is what a patient can do and ask. Moving, heating or kneading a leg
+// can do harm while it may have a clot, no blood supply or a nerve under
+// pressure.
 func (e *evaluation) selfCare() {
-	e.guide("guidance.sleep_hours", "guidance.exercise", "guidance.caffeine_alcohol_nicotine",
-		"guidance.sedating_antihistamines", "guidance.comfort_measures", "guidance.symptom_diary")
+	legsAtRisk := e.legsAtRisk()
+	e.guide("guidance.sleep_hours")
+	e.guideUnless(legsAtRisk, "guidance.exercise")
+	e.guide("guidance.caffeine_alcohol_nicotine", "guidance.sedating_antihistamines")
+	e.guideUnless(legsAtRisk, "guidance.comfort_measures")
+	e.guide("guidance.symptom_diary")
 	e.guideIronTests()
 	if e.mayStartIron() {
 		e.guide("guidance.oral_iron")
@@ -60,7 +72,7 @@ func (e *evaluation) treatment() {
 	if e.mayStartIron() {
 		e.guide("guidance.iron_first")
 	}
-	if !e.child() && !e.pregnant() {
+	if !e.r.SpecialistOnly {
 		e.guide("guidance.alpha2delta", "guidance.dopamine_agonists")
 	}
 	e.guide("guidance.refer")

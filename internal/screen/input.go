@@ -109,6 +109,9 @@ func (t Timing) String() string {
 	return [...]string{"", "began_after_starting", "worse_after_starting", "began_before_starting"}[t]
 }
 
+// notBefore reports that symptoms are not known to have begun before the start.
+func (t Timing) notBefore() bool { return t != BeganBeforeStarting }
+
 // after reports that symptoms began or worsened after the start.
 func (t Timing) after() bool { return t == BeganAfterStarting || t == WorseAfterStarting }
 
@@ -168,6 +171,16 @@ var testCodes = [NumTests]string{
 
 // String returns the code on the wire.
 func (t Test) String() string { return testCodes[t] }
+
+var testUnits = [NumTests]string{
+	Ferritin: UnitFerritin, SerumIron: "ug/dL", TIBC: "ug/dL", TSAT: UnitPercent, Haemoglobin: "g/dL", Creatinine: "mg/dL",
+	EGFR: UnitEGFR, CRP: "mg/L", HbA1c: UnitPercent, TSH: UnitTSH, VitaminB12: "pg/mL", Folate: "ng/mL",
+	Magnesium: "mg/dL", Calcium: "mg/dL", Sodium: "mmol/L", Potassium: "mmol/L",
+	TTGIgA: "U/mL", TotalIgA: "mg/dL", HCG: "m[IU]/mL",
+}
+
+// Unit returns the unit in which the ruleset has the results of the test.
+func (t Test) Unit() string { return testUnits[t] }
 
 // ParseTest is the inverse of String.
 func ParseTest(code string) (Test, bool) {

@@ -12,7 +12,6 @@ func (e *evaluation) iron() {
 	i.EGFR = e.egfr.Amount
 	i.Reading, i.Rule = e.ironReading()
 	i.NearThreshold = e.nearThreshold()
-	i.Old = e.oldIron()
 	i.Because = e.because(
 		labFactIf(e.ferritin.Known, e.ferritin, UnitFerritin, "", 0),
 		labFactIf(e.tsat.Known, e.tsat, UnitPercent, "", 0),
@@ -139,15 +138,6 @@ func (e *evaluation) earlyPregnancy() bool {
 	default:
 		return false
 	}
-}
-
-// oldIron lists the newest iron values that are too old to decide: they inform
-// the text and nothing else.
-func (e *evaluation) oldIron() []Fact {
-	f, t := e.results[Ferritin], e.results[TSAT]
-	return e.because(
-		labFactIf(f.Known && f.old, f, UnitFerritin, "", 0),
-		labFactIf(t.Known && t.old, t, UnitPercent, "", 0))
 }
 
 // ironNotes lists what a clinician should know beside the reading.

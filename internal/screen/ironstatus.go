@@ -103,7 +103,7 @@ func series(labs []Lab) []IronPoint {
 			points[i].TSAT = Measured(lab.Value)
 		case SerumIron:
 			if tibc, found := sameDayTIBC(labs, lab.Day); found && !points[i].TSAT.Known {
-				points[i].TSAT = Measured(lab.Value * 100 / tibc)
+				points[i].TSAT = Measured(Saturation(lab.Value, tibc))
 			}
 		}
 	}
@@ -166,12 +166,12 @@ func (s *IronStatus) respond(in IronInput) {
 			}
 		}
 	}
-	change := (newest.Ferritin.X - base.Ferritin.X) * 30 / float64(newest.Day.N-base.Day.N)
+	change := Decimal((newest.Ferritin.X - base.Ferritin.X) * 30 / float64(newest.Day.N-base.Day.N))
 	s.TrendPer30Days = Measured(change)
 	if in.Route != RouteNone && newest.Day.N-in.Started.N < tooEarlyDays {
 		return
 	}
-	enough := max(responsePer30Days, responseOfBaseline*base.Ferritin.X)
+	enough := max(responsePer30Days, Decimal(responseOfBaseline*base.Ferritin.X))
 	switch {
 	case change > enough:
 		s.Response, s.ResponseRule = ResponseRising, "iron_status.rising"

@@ -7,7 +7,6 @@ import "slices"
 type suggestion struct {
 	id   string
 	test Test
-	unit string
 }
 
 // LabIDs lists the ids under which tests are suggested, in table order.
@@ -31,36 +30,36 @@ func (e *evaluation) labs() {
 	}
 	panel := e.panelReasons()
 	for _, s := range [...]suggestion{
-		{"ferritin", Ferritin, UnitFerritin},
-		{"iron", SerumIron, "ug/dL"},
-		{"tibc", TIBC, "ug/dL"},
-		{"tsat", TSAT, UnitPercent},
+		{"ferritin", Ferritin},
+		{"iron", SerumIron},
+		{"tibc", TIBC},
+		{"tsat", TSAT},
 	} {
 		e.suggest(s, panel)
 	}
-	e.suggest(suggestion{"cbc", withoutResult, ""}, e.cbcReasons(panel))
-	e.suggest(suggestion{"crp", CRP, "mg/L"}, e.crpReasons())
-	e.suggest(suggestion{"creatinine", Creatinine, "mg/dL"}, e.creatinineReasons())
-	e.suggest(suggestion{"hba1c", HbA1c, UnitPercent}, e.hba1cReasons())
+	e.suggest(suggestion{"cbc", withoutResult}, e.cbcReasons(panel))
+	e.suggest(suggestion{"crp", CRP}, e.crpReasons())
+	e.suggest(suggestion{"creatinine", Creatinine}, e.creatinineReasons())
+	e.suggest(suggestion{"hba1c", HbA1c}, e.hba1cReasons())
 	b12, folate := e.vitaminReasons()
-	e.suggest(suggestion{"vitamin_b12", VitaminB12, "pg/mL"}, b12)
-	e.suggest(suggestion{"folate", Folate, "ng/mL"}, folate)
-	e.suggest(suggestion{"tsh", TSH, UnitTSH}, e.tshReasons())
-	e.suggest(suggestion{"hcg", HCG, "m[IU]/mL"}, e.hcgReasons())
+	e.suggest(suggestion{"vitamin_b12", VitaminB12}, b12)
+	e.suggest(suggestion{"folate", Folate}, folate)
+	e.suggest(suggestion{"tsh", TSH}, e.tshReasons())
+	e.suggest(suggestion{"hcg", HCG}, e.hcgReasons())
 	coeliac := e.coeliacReasons()
-	e.suggest(suggestion{"ttg_iga", TTGIgA, "U/mL"}, coeliac)
-	e.suggest(suggestion{"total_iga", TotalIgA, "mg/dL"}, coeliac)
+	e.suggest(suggestion{"ttg_iga", TTGIgA}, coeliac)
+	e.suggest(suggestion{"total_iga", TotalIgA}, coeliac)
 	minerals := e.mineralReasons()
 	for _, s := range [...]suggestion{
-		{"magnesium", Magnesium, "mg/dL"},
-		{"calcium", Calcium, "mg/dL"},
-		{"sodium", Sodium, "mmol/L"},
-		{"potassium", Potassium, "mmol/L"},
+		{"magnesium", Magnesium},
+		{"calcium", Calcium},
+		{"sodium", Sodium},
+		{"potassium", Potassium},
 	} {
 		e.suggest(s, minerals)
 	}
-	e.suggest(suggestion{"nerve_conduction", withoutResult, ""}, e.nerveReasons())
-	e.suggest(suggestion{"polysomnography", withoutResult, ""}, e.sleepStudyReasons())
+	e.suggest(suggestion{"nerve_conduction", withoutResult}, e.nerveReasons())
+	e.suggest(suggestion{"polysomnography", withoutResult}, e.sleepStudyReasons())
 
 	slices.SortStableFunc(e.r.Labs, func(a, b LabSuggestion) int {
 		switch {
@@ -100,7 +99,7 @@ func (e *evaluation) suggest(s suggestion, why reasons) {
 	lab := LabSuggestion{ID: s.id, Recommended: why.recommended, Reasons: why.list}
 	if r := e.available(s.test); r.Known {
 		lab.Available = true
-		lab.Value = Value{Kind: NumberValue, Number: r.X, Unit: s.unit}
+		lab.Value = Value{Kind: NumberValue, Number: r.X, Unit: s.test.Unit()}
 	}
 	e.r.Labs = append(e.r.Labs, lab)
 }

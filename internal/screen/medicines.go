@@ -24,7 +24,6 @@ func (e *evaluation) medicines() {
 // notice remembers the medicines that other rules ask for.
 func (e *evaluation) notice(m *Medicine) {
 	e.dopaminergic = e.dopaminergic || m.Tier == TierDopaminergic
-	e.dopamineBlocker = e.dopamineBlocker || m.DopamineBlocker
 	switch m.Key {
 	case keyLithium:
 		e.lithium = true

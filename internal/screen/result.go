@@ -1,5 +1,7 @@
 package screen
 
+import "slices"
+
 // Rule is the id of a rule, such as "contributor.iron_deficiency.strong".
 // The ruleset gives each its evidence tier, sources and date of review.
 type Rule string
@@ -27,6 +29,12 @@ type Result struct {
 	Anaemia bool
 	// LookForBleeding is set when iron is a strong contributor in a man or from 50 years on.
 	LookForBleeding bool
+	// SpecialistOnly is set under 18 and in pregnancy, where what is said of
+	// treatment with medicines, for adults, does not hold.
+	SpecialistOnly bool
+	// Tests are the newest results of the request, one a test, in the order of
+	// the tests.
+	Tests []TestResult
 
 	facts []Fact // arena of all reasons
 }
@@ -185,8 +193,6 @@ type Iron struct {
 	NearThreshold bool
 	Notes         []Rule
 	Because       []Fact
-	// Old are values that no longer decide.
-	Old []Fact
 }
 
 // The readings.
@@ -201,6 +207,13 @@ const (
 	ReadingMeetsOralOrIV   = "meets_oral_or_iv"
 	ReadingMeetsIVOnly     = "meets_iv_only"
 )
+
+// TestResult is a result of the request, in the unit of its test.
+type TestResult struct {
+	Test Test
+	Fact Fact
+	Old  bool // too old at as_of to decide
+}
 
 // LabSuggestion is a test worth asking for, or already there.
 type LabSuggestion struct {
@@ -278,6 +291,11 @@ type NextQuestion struct {
 type Warning struct {
 	Path Path
 	Code string
+}
+
+// Warned reports whether there is a warning with the code.
+func (r *Result) Warned(code string) bool {
+	return slices.ContainsFunc(r.Warnings, func(w Warning) bool { return w.Code == code })
 }
 
 // The warnings of an evaluation.

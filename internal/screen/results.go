@@ -28,10 +28,23 @@ func (e *evaluation) readResults() {
 			*current = candidate
 		}
 	}
+	for t := range testEnd {
+		if r := e.results[t]; r.Known {
+			e.r.Tests = append(e.r.Tests, TestResult{t, labFact(r, t.Unit(), "", 0), r.old})
+		}
+	}
 	e.ferritin = e.results[Ferritin].deciding()
 	e.readTSAT()
 	e.readEGFR()
 }
+
+// Decimal takes off what binary arithmetic adds to a value, so that a limit is
+// met where it is met on paper: a billionth is far below the precision of any
+// laboratory.
+func Decimal(x float64) float64 { return math.Round(x*1e9) / 1e9 }
+
+// Saturation is the TSAT, in %, that iron and TIBC of one unit give.
+func Saturation(iron, tibc float64) float64 { return Decimal(iron * 100 / tibc) }
 
 func (e *evaluation) reading(lab Lab) reading {
 	return reading{Amount: Measured(lab.Value), day: lab.Day, index: lab.Index, old: e.tooOld(lab)}
@@ -70,7 +83,7 @@ func (e *evaluation) readTSAT() {
 		e.tsat = calculated.deciding()
 	}
 	e.tsatConflict = given.deciding().Known && calculated.deciding().Known &&
-		math.Abs(given.X-calculated.X) > e.limits.TSATConflict
+		Decimal(math.Abs(given.X-calculated.X)) > e.limits.TSATConflict
 	e.overload = e.unrefutedOverload()
 }
 
@@ -94,7 +107,7 @@ func (e *evaluation) eachIronPair(yield func(reading)) {
 		for _, tibc := range e.in.Labs {
 			if tibc.Test == TIBC && tibc.Day == iron.Day && tibc.Value > 0 {
 				pair := e.reading(iron)
-				pair.X = iron.Value * 100 / tibc.Value
+				pair.X = Saturation(iron.Value, tibc.Value)
 				pair.calculated = true
 				yield(pair)
 			}

@@ -117,6 +117,39 @@ func TestTreatmentGuidelinesForAdultsAreNotShownForOthers(t *testing.T) {
 		if !slices.Contains(r.Guidance, "guidance.refer") {
 			t.Errorf("%s: no referral", name)
 		}
+		if !r.SpecialistOnly {
+			t.Errorf("%s: alternatives to medicines are for adults who are not pregnant", name)
+		}
+	}
+}
+
+func TestNobodyIsToldToMoveOrWarmALegThatIsAnEmergency(t *testing.T) {
+	rs := rules(t)
+	for _, c := range []struct {
+		question screen.Question
+		answer   screen.Answer
+		want     bool
+	}{
+		{screen.HotSwollenLeg, screen.Yes, false},
+		{screen.HotSwollenLeg, screen.NotSure, false},
+		{screen.ColdPalePainfulLeg, screen.Yes, false},
+		{screen.ColdPalePainfulLeg, screen.NotSure, false},
+		{screen.LegWeaknessBladderBowel, screen.Yes, false},
+		{screen.LegWeaknessBladderBowel, screen.NotSure, false},
+		{screen.HotSwollenLeg, screen.No, true},
+		{screen.DrowsyDriving, screen.Yes, true},
+	} {
+		in := positive()
+		in.Answers[c.question] = c.answer
+		r := screen.Evaluate(in, rs)
+		for _, rule := range []screen.Rule{"guidance.exercise", "guidance.comfort_measures"} {
+			if got := slices.Contains(r.Guidance, rule); got != c.want {
+				t.Errorf("%s %s: %s is said: %v", c.question, c.answer, rule, got)
+			}
+		}
+		if !slices.Contains(r.Guidance, "guidance.sleep_hours") || !slices.Contains(r.Guidance, "guidance.symptom_diary") {
+			t.Errorf("%s %s: %v", c.question, c.answer, r.Guidance)
+		}
 	}
 }
 

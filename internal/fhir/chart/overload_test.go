@@ -37,6 +37,17 @@ func TestAnEarlierOverloadActsUntilANewerTSATDecides(t *testing.T) {
 			},
 		},
 		{
+			"45 % on paper is not above it", "", "ferritin_needed",
+			[]string{resultOf("a", "2498-4", 68.4, "ug/dL"), resultOf("b", "2500-7", 152, "ug/dL")},
+		},
+		{
+			"nor are 45 % of an earlier day", "", "meets_oral_or_iv",
+			[]string{
+				resultOf("a", "2498-4", 68.4, "ug/dL", on(high)), resultOf("b", "2500-7", 152, "ug/dL", on(high)),
+				resultOf("c", "2498-4", 60, "ug/dL"), resultOf("d", "2500-7", 300, "ug/dL"), resultOf("f", "2276-4", 40, "ng/mL"),
+			},
+		},
+		{
 			"of two of one day the higher", "contradiction at content[0]; contradiction at content[1]", "overload_check",
 			[]string{resultOf("a", "2502-3", 30, "%"), resultOf("b", "2502-3", 52, "%"), resultOf("f", "2276-4", 40, "ng/mL")},
 		},
