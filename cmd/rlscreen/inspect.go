@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/config"
 	"github.com/rlscreen/rlscreen/internal/knowledge"
@@ -130,6 +132,18 @@ func (h *healthcheck) url() (string, error) {
 		url += "?without=" + h.Without
 	}
 	return url, nil
+}
+
+// versionFlag is the command version for who asks as of most programs.
+type versionFlag bool
+
+// BeforeReset prints the versions, and ends there.
+func (versionFlag) BeforeReset(k *kong.Kong) error {
+	if err := new(showVersion).Run(&program{stdout: k.Stdout}); err != nil {
+		return err
+	}
+	k.Exit(statusOK)
+	return nil
 }
 
 // showVersion prints versions.

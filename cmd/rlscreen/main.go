@@ -67,6 +67,8 @@ type commands struct {
 	Lint        lint        `cmd:"" help:"Check the knowledge for faults."`
 	Healthcheck healthcheck `cmd:"" help:"Ask the service on this machine whether it is ready."`
 	Version     showVersion `cmd:"" help:"Print the versions of the program and of the ruleset."`
+
+	VersionFlag versionFlag `name:"version" help:"Do what the command version does."`
 }
 
 // defaultCommand is all that can be meant without arguments.

@@ -93,6 +93,17 @@ func TestWhatIsNotAcceptableIsSaidToAPerson(t *testing.T) {
 	}
 }
 
+// What is nested too deep ends the reading, so that a value before it may be missing.
+func TestARequestThatIsNotReadToItsEndIsRefused(t *testing.T) {
+	body := `{"labs":[{"test":"ferritin","unit":"ng/mL"}],"x":` + strings.Repeat("[", 17) + strings.Repeat("]", 17) + `}`
+	if got := call(t, body, "screen"); got.status != statusUnacceptable || !strings.Contains(got.stderr, "/x: ") || strings.Contains(got.stderr, "/labs") {
+		t.Errorf("status %d, %s", got.status, got.stderr)
+	}
+	if got := call(t, `{"request":`+body+`}`, "screen", "--lines"); got.status != statusUnacceptable || !strings.Contains(got.stdout, `"code":"too_deep"`) {
+		t.Errorf("status %d, %s, %s", got.status, got.stdout, got.stderr)
+	}
+}
+
 func TestLinesAreAnsweredByLines(t *testing.T) {
 	good, bad := `{"id":"a","request":`+positive+`}`, `{"id":"b","request":{"x":1}}`
 	for rule, got := range map[string]outcome{
@@ -142,6 +153,16 @@ func TestWrongUsageIsNotTheInputsFault(t *testing.T) {
 	}
 }
 
+func TestTheHelpOfSettingsSaysTheirDefaults(t *testing.T) {
+	help := strings.Join(strings.Fields(call(t, "", "serve", "--help").stdout), " ")
+	for _, setting := range []string{"ADDR", "RATE_LIMIT", "LOG_LEVEL"} {
+		said, _, _ := strings.Cut(help, " [$RLSCREEN_"+setting+"]")
+		if want := map[string]string{"ADDR": "127.0.0.1:8080", "RATE_LIMIT": "100/s", "LOG_LEVEL": "info"}[setting]; !strings.HasSuffix(said, " Default: "+want+".") {
+			t.Errorf("%s: %s", setting, said[max(0, len(said)-100):])
+		}
+	}
+}
+
 func TestHelpExplains(t *testing.T) {
 	for command, want := range map[string]string{
 		"": "rlscreen serve --help", "serve": "$RLSCREEN_CORS_ORIGINS", "screen": "Exit status:", "catalogue": "Markdown",
@@ -180,6 +201,8 @@ func TestTheKnowledgeIsShownAndChecked(t *testing.T) {
 	}
 	if got := call(t, "", "version"); got.status != statusOK || !strings.Contains(got.stdout, rules.Digest) || !strings.Contains(got.stdout, version) {
 		t.Errorf("version: status %d, %s%s", got.status, got.stdout, got.stderr)
+	} else if flag := call(t, "", "--version"); flag != got {
+		t.Errorf("--version: status %d, %s%s", flag.status, flag.stdout, flag.stderr)
 	}
 }
 

@@ -45,6 +45,7 @@ func TestWhatIsWrongIsSaidWithWhatToDo(t *testing.T) {
 	}{
 		{"a length of time in a variable", []string{"RLSCREEN_RETENTION=1y"}, nil, "RLSCREEN_RETENTION (--retention) is \"1y\": it must be a length of time in h, m and s, such as 1h30m; write 8760h for a year; rlscreen serve --help explains\n"},
 		{"a length of time that is no setting", nil, []string{"keys", "create", "--tenant=a", "--name=b", "--expires=1y"}, "--expires is \"1y\": it must be a length of time in h, m and s, such as 1h30m; write 8760h for a year; rlscreen keys create --help explains\n"},
+		{"a length of time below zero", nil, []string{"keys", "create", "--tenant=a", "--name=b", "--expires", "-1h"}, "--expires is \"-1h\": it must be a length of time in h, m and s, such as 1h30m; write 8760h for a year; rlscreen keys create --help explains\n"},
 		{"a folder that is no setting", nil, []string{"replay", "--all", "--rules=/no/such"}, "rlscreen: --rules: "},
 		{"a command without its own", nil, []string{"keys"}, "; rlscreen keys --help explains\n"},
 		{"a misspelt command", nil, []string{"sevre"}, "; rlscreen --help explains\n"},

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/strictjson"
 	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
@@ -15,7 +17,8 @@ import (
 // left alone.
 type check struct {
 	service *Service
-	faults  []problem.Field
+	decoded []problem.Field // the decoder's faults
+	faults  []problem.Field // all so far
 	asOf    screen.Day
 }
 
@@ -38,13 +41,16 @@ func (s *Service) Parse(body []byte) (*v1.ScreeningRequest, *problem.Error) {
 
 // checkRequest adds the faults of a request at the pointer to those there are.
 func (s *Service) checkRequest(req *v1.ScreeningRequest, at string, faults []problem.Field) []problem.Field {
-	c := &check{service: s, faults: faults, asOf: day(req.AsOf)}
+	if !strictjson.IsWhole(faults) {
+		return faults // what is missing may have been sent
+	}
+	c := &check{service: s, decoded: faults, faults: faults, asOf: day(req.AsOf)}
 	c.patient(req, at)
 	c.course(req, at)
 	c.kidney(req, at)
 	for i := range req.Medications {
 		if m := &req.Medications[i]; m.Name == "" && m.RxNorm == "" && m.ATC == "" {
-			c.unnamed(at + "/medications/" + strconv.Itoa(i))
+			c.unnamed(at+"/medications/", i)
 		}
 	}
 	c.labs(req.Labs, at+"/labs/")
@@ -63,6 +69,20 @@ func (c *check) faulty(pointer string) bool {
 		}
 	}
 	return false
+}
+
+// refused reports whether the decoder has refused one of the members, such as
+// /unit, of an element of the list at a pointer, such as /labs/; "" is the
+// element itself.
+func (c *check) refused(at string, i int, members ...string) bool {
+	if len(c.decoded) == 0 {
+		return false
+	}
+	element := at + strconv.Itoa(i)
+	return slices.ContainsFunc(c.decoded, func(f problem.Field) bool {
+		member, within := strings.CutPrefix(f.Pointer, element)
+		return within && slices.Contains(members, member)
+	})
 }
 
 func (c *check) contradiction(pointer, detail string) {
@@ -114,17 +134,18 @@ func (c *check) kidney(req *v1.ScreeningRequest, at string) {
 	}
 }
 
-func (c *check) unnamed(pointer string) {
-	if !c.faulty(pointer) {
-		c.add(pointer, problem.CodeAtLeastOne, "A medicine needs at least one of name, rxnorm and atc.", "name", "rxnorm", "atc")
+func (c *check) unnamed(at string, i int) {
+	if !c.refused(at, i, "", "/name", "/rxnorm", "/atc") {
+		c.add(at+strconv.Itoa(i), problem.CodeAtLeastOne, "A medicine needs at least one of name, rxnorm and atc.", "name", "rxnorm", "atc")
 	}
 }
 
-// result is one accepted result: its test, its day and its value in the test's unit.
+// result is one result that says which test it is of, and when.
 type result struct {
 	test  screen.Test
 	day   screen.Day
-	value float64
+	value float64 // in the test's unit
+	valid bool    // the value is there, and can be
 	index int
 }
 
@@ -132,16 +153,16 @@ type result struct {
 // short, so that looking through them is cheaper than a map.
 func (c *check) labs(labs []v1.Lab, at string) {
 	var stack [16]result
-	accepted := stack[:0]
+	distinct := stack[:0]
 	for i := range labs {
-		if len(c.faults) > 0 && c.faulty(at+strconv.Itoa(i)) {
+		if c.refused(at, i, "") {
 			continue
 		}
 		r, ok := c.result(&labs[i], i, at)
 		if !ok {
 			continue
 		}
-		for _, earlier := range accepted {
+		for _, earlier := range distinct {
 			if earlier.test == r.test && earlier.day == r.day {
 				c.duplicate(earlier.index, r, at)
 				ok = false
@@ -149,38 +170,56 @@ func (c *check) labs(labs []v1.Lab, at string) {
 			}
 		}
 		if ok {
-			accepted = append(accepted, r)
+			distinct = append(distinct, r)
 		}
 	}
-	c.saturation(accepted, at)
+	c.saturation(distinct, at)
 }
 
 // result checks one result by itself. It is false when there is nothing to
 // compare with others.
 func (c *check) result(lab *v1.Lab, i int, at string) (r result, ok bool) {
-	if (lab.Test == "") == (lab.LOINC == "") {
-		c.add(at+strconv.Itoa(i), problem.CodeExactlyOne, "A result needs exactly one of test and loinc.", "test", "loinc")
-		return r, false
-	}
 	r = result{day: day(lab.CollectedOn), index: i}
 	if r.day.Known && c.asOf.Known && r.day.N > c.asOf.N {
 		c.add(at+strconv.Itoa(i)+"/collected_on", problem.CodeAfterAsOf, "The sample is dated after as_of. Correct one of the two dates.")
 	}
+	if c.refused(at, i, "/test", "/loinc") {
+		return r, false
+	}
+	if (lab.Test == "") == (lab.LOINC == "") {
+		c.add(at+strconv.Itoa(i), problem.CodeExactlyOne, "A result needs exactly one of test and loinc.", "test", "loinc")
+		return r, false
+	}
 	if r.test, ok = c.service.test(lab); !ok {
 		return r, false
 	}
-	t := &c.service.rules.Tests[r.test]
-	if r.value, ok = t.Convert(*lab.Value, lab.Unit); !ok {
-		c.add(at+strconv.Itoa(i)+"/unit", problem.CodeUnit, "This unit is not known for "+t.ID+".", t.Names()...)
-		return r, false
+	r.value, r.valid = c.value(lab, r.test, i, at)
+	return r, !c.refused(at, i, "/collected_on")
+}
+
+// value is that of a result in the unit of its test. It is false for one that
+// cannot be, or that lacks what the decoder has called missing.
+func (c *check) value(lab *v1.Lab, test screen.Test, i int, at string) (value float64, ok bool) {
+	if c.refused(at, i, "/unit") {
+		return 0, false
 	}
-	if r.value < t.Plausible.Min || r.value > t.Plausible.Max {
+	if lab.Value != nil {
+		value = *lab.Value
+	}
+	t := &c.service.rules.Tests[test]
+	value, ok = t.Convert(value, lab.Unit)
+	switch {
+	case !ok:
+		c.add(at+strconv.Itoa(i)+"/unit", problem.CodeUnit, "This unit is not known for "+t.ID+".", t.Names()...)
+	case lab.Value == nil:
+	case value < t.Plausible.Min || value > t.Plausible.Max:
 		limits := number(t.Plausible.Min) + " to " + number(t.Plausible.Max) + " " + t.Unit
 		c.add(at+strconv.Itoa(i)+"/value", problem.CodeRange,
 			"No "+t.ID+" is plausible outside this range. Check the number and its unit.", limits)
-		return r, false
+	default:
+		return value, true
 	}
-	return r, true
+	return 0, false
 }
 
 func (c *check) duplicate(first int, r result, at string) {
@@ -193,13 +232,13 @@ func (c *check) duplicate(first int, r result, at string) {
 
 // saturation refuses iron and TIBC of one day that give no possible TSAT: one
 // of the two then has the wrong unit, and would read as overload or deficiency.
-func (c *check) saturation(accepted []result, at string) {
-	for _, iron := range accepted {
-		if iron.test != screen.SerumIron {
+func (c *check) saturation(distinct []result, at string) {
+	for _, iron := range distinct {
+		if iron.test != screen.SerumIron || !iron.valid {
 			continue
 		}
-		for _, tibc := range accepted {
-			if tibc.test != screen.TIBC || tibc.day != iron.day {
+		for _, tibc := range distinct {
+			if tibc.test != screen.TIBC || !tibc.valid || tibc.day != iron.day {
 				continue
 			}
 			if !c.service.saturates(iron.value, tibc.value) {

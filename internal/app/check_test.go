@@ -36,9 +36,98 @@ var refused = []struct {
 	{"two results of one day", `{"labs":[{"test":"tsat","value":22,"unit":"%","collected_on":"2026-01-02"},{"test":"tsat","value":22,"unit":"%","collected_on":"2026-01-02"}]}`, []string{"/labs/1 duplicate_result"}},
 	{"iron and TIBC that cannot be", `{"labs":[{"test":"iron","value":400,"unit":"ug/dL"},{"test":"tibc","value":60,"unit":"ug/dL"}]}`, []string{"/labs/0/value range"}},
 	{
+		"a result of no test, unit or value", `{"labs":[{}]}`,
+		[]string{"/labs/0 exactly_one", "/labs/0/unit required", "/labs/0/value required"},
+	},
+	{
+		"a result of two tests without a unit", `{"labs":[{"test":"tsat","loinc":"2502-3","value":22}]}`,
+		[]string{"/labs/0 exactly_one", "/labs/0/unit required"},
+	},
+	{"a test that there is not is one fault", `{"labs":[{"test":"blood","value":22,"unit":"kg"}]}`, []string{"/labs/0/test one_of"}},
+	{"a result that is none is one fault", `{"labs":[5]}`, []string{"/labs/0 type"}},
+	{
+		"an unknown unit without a value", `{"labs":[{"test":"ferritin","unit":"kg"}]}`,
+		[]string{"/labs/0/unit unit_not_supported", "/labs/0/value required"},
+	},
+	{
+		"a result of no test from the future", `{"as_of":"2026-01-01","labs":[{"value":22,"unit":"%","collected_on":"2026-01-02"}]}`,
+		[]string{"/labs/0 exactly_one", "/labs/0/collected_on after_as_of"},
+	},
+	{
+		"two results, one with another fault", `{"labs":[{"test":"tsat","value":22,"unit":"kg"},{"test":"tsat","value":22,"unit":"%","x":1}]}`,
+		[]string{"/labs/0/unit unit_not_supported", "/labs/1 duplicate_result", "/labs/1/x unknown_member"},
+	},
+	{
+		"a date that is none is not the same as no date", `{"labs":[{"test":"tsat","value":22,"unit":"%"},{"test":"tsat","value":22,"unit":"%","collected_on":"May"}]}`,
+		[]string{"/labs/1/collected_on format"},
+	},
+	{
+		"a medicine without a name, with another fault", `{"medications":[{"timing":"sometimes"},{"dose":"5 mg"}]}`,
+		[]string{"/medications/0 at_least_one", "/medications/0/timing one_of", "/medications/1 at_least_one", "/medications/1/dose unknown_member"},
+	},
+	{"a name that is none is one fault", `{"medications":[{"name":5},{"atc":"N"},null]}`, []string{"/medications/0/name type", "/medications/1/atc format", "/medications/2 null"}},
+	{
+		"too deep, so that nothing is known of the rest", `{"labs":[{"test":"ferritin","value":22},{"test":"ferritin","unit":"ng/mL"}],"x":` + tooDeep + `}`,
+		[]string{"/x too_deep"},
+	},
+	{
 		"every fault at once", `{"patient":{"age_years":130,"sex":"x"},"criteria":{"urge":"yes"},"labs":[{"test":"ferritin","value":1,"unit":"kg"}],"medications":[{}]}`,
 		[]string{"/patient/age_years range", "/patient/sex one_of", "/criteria/urge unknown_member", "/medications/0 at_least_one", "/labs/0/unit unit_not_supported"},
 	},
+}
+
+// tooDeep is nested deeper than is read.
+var tooDeep = strings.Repeat("[", 17) + strings.Repeat("]", 17)
+
+// hostile are requests with more faults than are listed, of the decoder and of
+// check, and one that is not read to its end.
+var hostile = map[string]string{
+	"values of another type":      `{"labs":[` + times(`{"test":"ferritin","value":"1","unit":"ng/mL"}`, 101) + `]}`,
+	"values that are null":        `{"labs":[` + times(`{"test":"ferritin","value":null,"unit":"ng/mL"}`, 101) + `]}`,
+	"tests that there are not":    `{"labs":[` + times(`{"test":"q","value":1,"unit":"u"}`, 101) + `]}`,
+	"units that there are not":    `{"labs":[` + times(`{"test":"ferritin","value":1,"unit":"u"}`, 150) + `]}`,
+	"results of no test":          `{"labs":[` + times(`{}`, 200) + `]}`,
+	"medicines without a name":    `{"medications":[` + times(`{"timing":"x"}`, 100) + `]}`,
+	"unknown members and a value": `{"labs":[{"test":"ferritin","unit":"ng/mL"}]` + members(100) + `}`,
+	"a value and what is unread":  `{"labs":[{"test":"ferritin","unit":"ng/mL"}],"x":` + tooDeep + `}`,
+}
+
+func times(element string, n int) string {
+	return strings.TrimSuffix(strings.Repeat(element+",", n), ",")
+}
+
+// members are n members that no request has.
+func members(n int) string {
+	var out strings.Builder
+	for i := range n {
+		fmt.Fprintf(&out, `,"x%d":1`, i)
+	}
+	return out.String()
+}
+
+func TestWhatIsFaultyThroughoutIsRefusedByEveryDoor(t *testing.T) {
+	s := service(t)
+	for name, body := range hostile {
+		t.Run(name, func(t *testing.T) {
+			_, alone := s.Screen(nil, []byte(body), app.Options{})
+			_, stored := s.ParseRecord([]byte(`{"request":` + body + `}`))
+			_, series := s.IronStatus(nil, []byte(strings.ReplaceAll(body, `"labs"`, `"results"`)), app.Options{})
+			for _, fault := range []*problem.Error{alone, stored, series} {
+				if fault == nil || fault.Kind != problem.ValidationFailed || len(fault.Fields) > problem.MostFields {
+					t.Fatalf("got %v with %d faults", fault, len(fault.Fields))
+				}
+				for i, f := range fault.Fields {
+					if f.Detail == problem.Unlisted().Detail && i != problem.MostFields-1 {
+						t.Errorf("there are faults after the one that says there are more")
+					}
+				}
+			}
+			lines, _, raw := batch(t, `{"request":`+body+`}`)
+			if at(lines[0], "error", "code") != "validation_failed" {
+				t.Errorf("as a line: %.200s", raw)
+			}
+		})
+	}
 }
 
 func TestContradictionsAreRefusedWithTheirPlace(t *testing.T) {

@@ -27,6 +27,9 @@ func FuzzScreen(f *testing.F) {
 	for _, c := range refused {
 		f.Add([]byte(c.body), false)
 	}
+	for _, body := range hostile {
+		f.Add([]byte(body), false)
+	}
 	f.Fuzz(func(t *testing.T, body []byte, patient bool) {
 		o := app.Options{Lang: "es"}
 		if patient {
@@ -56,6 +59,9 @@ func FuzzIronStatus(f *testing.F) {
 	for _, c := range followUps {
 		f.Add([]byte(c.body))
 	}
+	for _, body := range hostile {
+		f.Add([]byte(strings.ReplaceAll(body, `"labs"`, `"results"`)))
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		answer, fault := s.IronStatus(nil, body, app.Options{})
 		if fault != nil {
@@ -76,6 +82,9 @@ func actionable(t *testing.T, fault *problem.Error) {
 	t.Helper()
 	if fault.Kind == problem.Internal || fault.Detail == "" {
 		t.Errorf("nobody can act on %q: %v", fault.Error(), fault.Cause)
+	}
+	if len(fault.Fields) > problem.MostFields {
+		t.Errorf("%d faults are more than anybody reads", len(fault.Fields))
 	}
 	for _, field := range fault.Fields {
 		if field.Code == "" || strings.TrimSpace(field.Detail) == "" {

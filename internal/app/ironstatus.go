@@ -2,11 +2,14 @@ package app
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/problem"
 	"github.com/rlscreen/rlscreen/internal/screen"
+	"github.com/rlscreen/rlscreen/internal/strictjson"
 	"github.com/rlscreen/rlscreen/internal/wire"
 )
 
@@ -53,11 +56,14 @@ func ironAsScreening(req *v1.IronStatusRequest) *v1.ScreeningRequest {
 
 // checkIron adds what no single member can show.
 func (s *Service) checkIron(req *v1.IronStatusRequest, faults []problem.Field) []problem.Field {
-	c := &check{service: s, faults: faults, asOf: day(req.AsOf)}
+	if !strictjson.IsWhole(faults) {
+		return faults // see checkRequest
+	}
+	c := &check{service: s, decoded: faults, faults: faults, asOf: day(req.AsOf)}
 	if p := req.Patient; p != nil {
 		c.pregnancy(p.Sex, p.Pregnancy, p.GestationWeeks, "/patient")
 	}
-	if t := req.Treatment; t != nil && !c.faulty("/treatment") {
+	if t := req.Treatment; t != nil && !c.faulty("/treatment/route") && !c.faulty("/treatment/started_on") {
 		c.treatment(t)
 	}
 	c.labs(ironAsScreening(req).Labs, "/results/")
@@ -96,7 +102,58 @@ func (s *Service) renderIron(a *answers, status *screen.IronStatus, o Options) *
 		out.MonthsSinceStart = &x
 	}
 	out.Text = v1.Text{Summary: d.ironSummary(out, d.patient), Plain: d.ironSummary(out, true)}
+	nameAsSent(out)
 	return out
+}
+
+// nameAsSent gives what the answer rests on the paths of its own request. See
+// ironAsScreening.
+func nameAsSent(out *v1.IronStatus) {
+	out.Iron.Because = factsAsSent(out.Iron.Because)
+	for i := range out.Labs { // some share their reasons, which stay as they are the second time
+		for j := range out.Labs[i].Reasons {
+			r := &out.Labs[i].Reasons[j]
+			r.Because = factsAsSent(r.Because)
+		}
+	}
+	for i := range out.Alerts {
+		out.Alerts[i].Because = factsAsSent(out.Alerts[i].Because)
+	}
+	for i := range out.Warnings {
+		out.Warnings[i].Path = pathAsSent(out.Warnings[i].Path)
+	}
+}
+
+// pathDialysis is the question that is read as two: kidney disease and its stage.
+const pathDialysis = "dialysis"
+
+func pathAsSent(path string) string {
+	switch path {
+	case screen.KidneyDisease.String(), screen.KidneyDiseaseStage.String():
+		return pathDialysis
+	}
+	if rest, isResult := strings.CutPrefix(path, screen.Labs.String()+"["); isResult {
+		return "results[" + rest
+	}
+	return path
+}
+
+// factsAsSent names facts as they were sent, dialysis once.
+func factsAsSent(facts []v1.Fact) []v1.Fact {
+	kept := facts[:0]
+	for _, f := range facts {
+		f.Path = pathAsSent(f.Path)
+		if f.Path == pathDialysis {
+			if slices.ContainsFunc(kept, func(k v1.Fact) bool { return k.Path == pathDialysis }) {
+				continue
+			}
+			if f.Value != "" {
+				f.Value = "yes"
+			}
+		}
+		kept = append(kept, f)
+	}
+	return kept
 }
 
 // daysPerMonth is the mean length of a month.

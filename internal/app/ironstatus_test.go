@@ -218,6 +218,65 @@ func TestTheSummaryOfIronIsInTheWordsOfWhoReads(t *testing.T) {
 	}
 }
 
+// An answer points at what was sent, and at nothing that this request has not.
+func TestIronFollowUpNamesWhatWasSentAsItWasSent(t *testing.T) {
+	s := service(t)
+	series := []string{`{"as_of":"2026-11-20","dialysis":"yes","patient":{"sex":"female","pregnancy":"possible"},"results":[
+		{"test":"tsat","value":14,"unit":"%","collected_on":"2026-11-01"},{"test":"ferritin","value":60,"unit":"ng/mL","collected_on":"2020-11-01"}]}`}
+	for _, f := range followUps {
+		series = append(series, f.body)
+	}
+	sent := []string{"results", "dialysis", "patient.age_years", "patient.sex", "patient.pregnancy", "patient.gestation_weeks"}
+	seen := map[string]bool{}
+	for _, body := range series {
+		answer, fault := s.IronStatus(nil, []byte(body), app.Options{})
+		if fault != nil {
+			t.Fatal(fault, fault.Fields)
+		}
+		if strings.Contains(string(answer), `"labs[`) || strings.Contains(string(answer), `"history.`) {
+			t.Errorf("%s is answered with places of a screening: %s", body, answer)
+		}
+		for _, list := range because(t, answer) {
+			for i, f := range list {
+				head, _, _ := strings.Cut(f.Path, "[")
+				seen[head] = true
+				if !slices.Contains(sent, head) {
+					t.Errorf("%s is no place of %s", f.Path, body)
+				}
+				if head == "dialysis" && (f.Value != "yes" || slices.Contains(list[:i], f)) {
+					t.Errorf("dialysis is named as %v", list)
+				}
+			}
+		}
+	}
+	if !seen["results"] || !seen["dialysis"] {
+		t.Errorf("only these were seen: %v", seen)
+	}
+}
+
+// because are the lists of facts of an answer to a series, and the places of its
+// warnings, each as a fact without a value.
+func because(t *testing.T, answer []byte) (lists [][]v1.Fact) {
+	t.Helper()
+	var read v1.IronStatus
+	if err := json.Unmarshal(answer, &read); err != nil {
+		t.Fatal(err)
+	}
+	lists = append(lists, read.Iron.Because)
+	for _, l := range read.Labs {
+		for _, r := range l.Reasons {
+			lists = append(lists, r.Because)
+		}
+	}
+	for _, a := range read.Alerts {
+		lists = append(lists, a.Because)
+	}
+	for _, w := range read.Warnings {
+		lists = append(lists, []v1.Fact{{Path: w.Path}})
+	}
+	return lists
+}
+
 func TestIronFollowUpRefusesWhatCannotBe(t *testing.T) {
 	s := service(t)
 	for body, want := range map[string]string{
@@ -226,6 +285,7 @@ func TestIronFollowUpRefusesWhatCannotBe(t *testing.T) {
 		`{"results":[{"test":"ferritin","value":1,"unit":"ng/mL"}]}`:                                                                                                        "/results/0/collected_on required",
 		`{"treatment":{"route":"oral"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                              "/treatment/started_on required",
 		`{"treatment":{"route":"none","started_on":"2026-01-01"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                    "/treatment/started_on inconsistent_answers",
+		`{"treatment":{"route":"oral","dose":1},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                     "/treatment/dose unknown_member,/treatment/started_on required",
 		`{"as_of":"2025-01-01","results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                                      "/results/0/collected_on after_as_of",
 		`{"results":[{"test":"haemoglobin","value":10,"unit":"g/dL","collected_on":"2026-01-01"}]}`:                                                                         "/results/0/test one_of",
 		`{"patient":{"sex":"male","pregnancy":"yes"},"results":[{"test":"ferritin","value":10,"unit":"ng/mL","collected_on":"2026-01-01"}]}`:                                "/patient/pregnancy inconsistent_answers",

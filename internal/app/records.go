@@ -101,12 +101,9 @@ type ironResult struct {
 // ironResult reads a result. It is false for one that is not dated, of another
 // test, or not acceptable.
 func (s *Service) ironResult(lab *v1.Lab) (r ironResult, ok bool) {
-	if lab.Value == nil {
-		return r, false
-	}
 	c := &check{service: s}
 	found, ok := c.result(lab, 0, "/")
-	if !ok || !found.day.Known {
+	if !ok || !found.valid || !found.day.Known {
 		return r, false
 	}
 	switch found.test {

@@ -65,6 +65,9 @@ func FuzzParseRecord(f *testing.F) {
 	for _, c := range refused {
 		f.Add([]byte(c.body))
 	}
+	for _, body := range hostile {
+		f.Add([]byte(body))
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if !jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
 			return // by itself it is refused; in a record it could be more than the request

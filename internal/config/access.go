@@ -13,7 +13,7 @@ type Access struct {
 	// JWTIssuers are those whose tokens are accepted. auth.ParseIssuer reads each.
 	JWTIssuers []string `name:"jwt-issuers" group:"Settings" placeholder:"ISSUER=JWKS;tenant=NAME" help:"Issuers of OAuth 2.0 tokens that may call: the issuer, the https URL or the file of its keys, and whose records its callers see. Optional: ;tenant-claim=CLAIM (a tenant for each value), ;audience=AUDIENCE (default: the public URL), ;token-endpoint=URL (for the descriptions)."`
 	// RateLimit is how often one credential may call. limit.Parse reads it.
-	RateLimit string `group:"Settings" default:"100/s" placeholder:"REQUESTS/s" help:"How often one credential may call, else one address: 100/s, 6000/m or off. Off on loopback while nobody needs a credential."`
+	RateLimit string `group:"Settings" default:"100/s" placeholder:"REQUESTS/s" help:"How often one credential may call, else one address: 100/s, 6000/m or off. Off on loopback while nobody needs a credential. Default: ${default}."`
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
 	TrustedProxies []string `group:"Settings" placeholder:"ADDRESS" help:"Proxies whose X-Forwarded-For is believed, as addresses or networks: 10.0.0.0/8. Default: none."`
 }

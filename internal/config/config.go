@@ -17,7 +17,7 @@ const group = "Settings"
 // stand in the tags.
 type Config struct {
 	// Addr is the public listener.
-	Addr string `group:"Settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Public listener. Port 0 picks a free one and says which."`
+	Addr string `group:"Settings" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Public listener. Port 0 picks a free one and says which. Default: ${default}."`
 	// AdminAddr is the listener for operators.
 	AdminAddr string `group:"Settings" placeholder:"HOST:PORT" help:"Second listener, for /metrics and profiles. Nobody identifies themselves there. Without it /metrics is on the public listener, on loopback only."`
 	// InsecureListen waives what a public listener needs that other machines can reach: credentials and TLS.
@@ -41,7 +41,7 @@ type Config struct {
 	// Traces is the collector of traces; "" is none.
 	Traces string `group:"Settings" placeholder:"URL" help:"Collector that traces are sent to, by OTLP over HTTP: https://collector.example/v1/traces. Default: none."`
 	// LogLevel is the least severe level that is logged.
-	LogLevel slog.Level `group:"Settings" default:"info" placeholder:"LEVEL" help:"Least severe level to log: debug, info (a line for each request), warn or error."`
+	LogLevel slog.Level `group:"Settings" default:"info" placeholder:"LEVEL" help:"Least severe level to log: debug, info (a line for each request), warn or error. Default: ${default}."`
 	// Drain is how long readiness fails before the listener closes.
 	Drain time.Duration `group:"Settings" default:"5s" help:"How long to stay reachable, as not ready, after being told to stop."`
 	// ShutdownTimeout bounds the whole shutdown.

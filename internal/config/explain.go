@@ -36,7 +36,10 @@ func Explain(err error) error {
 		said = named(flag.Name)
 	}
 	accepts := accepted(flag)
-	if accepts == "" || strings.Contains(what, " value but got ") { // there was none
+	// One that begins with a hyphen kong takes for a flag, and proposes to write it so
+	// that it is refused later.
+	isGiven := !strings.Contains(what, " value but got ") || strings.Contains(what, "; perhaps try ")
+	if accepts == "" || !isGiven {
 		return errors.New(said + ": " + what)
 	}
 	return fmt.Errorf("%s is %s: %s", said, given(what), accepts)

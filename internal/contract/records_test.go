@@ -79,6 +79,9 @@ func TestTheLifeOfARecord(t *testing.T) {
 	if read.Body.String() != made.Body.String() {
 		t.Error("what is read is not what was answered")
 	}
+	if got := read.Header().Get("Content-Language"); got != "es" {
+		t.Errorf("read in the language %q", got)
+	}
 	expect(t, ask(handler, http.MethodHead, path), 200, "")
 	expect(t, ask(handler, http.MethodGet, stored), 200, "")
 	expect(t, ask(handler, http.MethodGet, stored+"?outcome=negative&limit=1"), 200, "")

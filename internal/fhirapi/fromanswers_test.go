@@ -84,6 +84,7 @@ func TestAnswersAreJudgedAsRESTJudgesThem(t *testing.T) {
 		{"a contradiction", `{"patient":{"sex":"male","pregnancy":"yes"}}`, 422, "business-rule inconsistent_answers patient.pregnancy"},
 		{"a medicine without a name", `{"medications":[{"name":"x"},{}]}`, 422, "required at_least_one medications[1]"},
 		{"a unit of another test", `{"labs":[{"test":"ferritin","value":20,"unit":"%"}]}`, 422, "code-invalid unit_not_supported labs[0].unit"},
+		{"nothing is judged by what was not read", `{"labs":[{"test":"ferritin","unit":"%"}],"medications":` + strings.Repeat("[", 17) + strings.Repeat("]", 17) + `}`, 422, "structure too_deep medications[0]"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			if got := outcome(t, answersOf(c.body).send(newAPI(t, nil)), c.status); got != c.want {

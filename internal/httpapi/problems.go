@@ -18,29 +18,29 @@ const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-u
 // problemKind explains an error code.
 //
 //	@Summary		Explain an error code
-//	@Description	What the code of a problem means and what to do about it, as a page or as JSON. The type of every problem points here.
+//	@Description	What the code of a problem, or of one of its errors, means and what to do about it, as a page or as JSON. The type of every problem points here.
 //	@Tags			service
 //	@ID				getProblem
 //	@Produce		html
 //	@Produce		json
-//	@Param			code	path		string	true	"code of a problem"	example(validation_failed)
+//	@Param			code	path		string	true	"code of a problem, or of one of its errors"	example(validation_failed)
 //	@Success		200		{object}	v1.Problem
 //	@Failure		400,404,406,500	{object}	v1.Problem
 //	@Router			/problems/{code} [get]
 func (a *API) problemKind(x *exchange) error {
-	k, known := a.catalogue[problem.Kind(x.Param("code"))]
+	k, codes, known := a.catalogue.explained(x.Param("code"))
 	if !known {
 		return problem.New(problem.NotFound, "There is no such error code.")
 	}
 	if x.media == mediaJSON {
-		explanation, err := encodeJSON(a.explanation(k))
+		explanation, err := encodeJSON(a.explanation(k, codes))
 		if err != nil {
 			return err
 		}
 		return writeTagged(x, mediaJSON, explanation)
 	}
 	var page bytes.Buffer
-	if err := a.page().Execute(&page, newProblemView(k)); err != nil {
+	if err := a.page().Execute(&page, newProblemView(k, codes)); err != nil {
 		return err
 	}
 	x.Response().Header().Set("Content-Security-Policy", pagePolicy)
@@ -49,20 +49,30 @@ func (a *API) problemKind(x *exchange) error {
 
 // explanation is a problem of the kind that explains itself. It is no answer
 // to a request that failed, so that it has no instance.
-func (a *API) explanation(k kind) v1.Problem {
+func (a *API) explanation(k kind, codes []code) v1.Problem {
 	fault := &problem.Error{Kind: k.kind, Detail: k.meaning + " " + k.remedy}
-	for _, c := range explained(k) {
+	for _, c := range codes {
 		fault.Fields = append(fault.Fields, problem.Field{Code: c.Code, Detail: c.Meaning})
 	}
 	return a.document(fault, "")
 }
 
-// explained are the codes that belong on the page of k.
-func explained(k kind) []code {
-	if k.kind != problem.ValidationFailed {
-		return nil
+// explained finds what a code means, of a problem or of one of its errors: the
+// kind of the problem, and those codes of errors that belong on its page. It is
+// false for a code that there is not.
+func (c catalogue) explained(name string) (k kind, ofErrors []code, known bool) {
+	k, known = c[problem.Kind(name)]
+	switch {
+	case !known:
+		for _, one := range codes() {
+			if string(one.Code) == name {
+				return c[problem.ValidationFailed], []code{one}, true
+			}
+		}
+	case k.kind == problem.ValidationFailed:
+		ofErrors = codes()
 	}
-	return codes()
+	return k, ofErrors, known
 }
 
 // problemView is what the page shows.
@@ -73,9 +83,9 @@ type problemView struct {
 	Codes                        []code
 }
 
-func newProblemView(k kind) problemView {
+func newProblemView(k kind, codes []code) problemView {
 	return problemView{
 		Code: string(k.kind), Title: k.title, Meaning: k.meaning, Remedy: k.remedy,
-		Status: k.status, StatusText: http.StatusText(k.status), Codes: explained(k),
+		Status: k.status, StatusText: http.StatusText(k.status), Codes: codes,
 	}
 }

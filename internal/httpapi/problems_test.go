@@ -66,6 +66,15 @@ func TestEveryCodeOfAFaultIsExplained(t *testing.T) {
 		if !strings.Contains(page, "<dt><code>"+code+"</code></dt>") {
 			t.Errorf("%s is not explained", code)
 		}
+		one := get("/problems/" + code).send(newAPI(t, nil))
+		if text := one.Body.String(); one.Code != http.StatusOK || strings.Count(text, "<dt>") != 1 || !strings.Contains(text, "<dt><code>"+code+"</code></dt>") {
+			t.Errorf("%s by itself: %d", code, one.Code)
+		}
+		var p v1.Problem
+		answer := get("/problems/"+code, "Accept", "application/json").send(newAPI(t, nil))
+		if err := json.Unmarshal(answer.Body.Bytes(), &p); err != nil || len(p.Errors) != 1 || p.Errors[0].Code != code || p.Errors[0].Detail == "" {
+			t.Errorf("%s as JSON: %v, %+v", code, err, p)
+		}
 	}
 }
 

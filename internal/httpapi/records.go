@@ -13,7 +13,7 @@ import (
 // Records are the use cases of screenings that are kept; *records.Service has them.
 type Records interface {
 	Create(ctx context.Context, by records.By, body []byte, o app.Options, idempotencyKey string) (records.Created, *problem.Error)
-	Read(ctx context.Context, by records.By, id string) ([]byte, *problem.Error)
+	Read(ctx context.Context, by records.By, id string) (records.Stored, *problem.Error)
 	List(ctx context.Context, by records.By, q records.Query) ([]byte, *problem.Error)
 	Erase(ctx context.Context, by records.By, id string) *problem.Error
 	Replay(ctx context.Context, by records.By, id string) ([]byte, *problem.Error)
@@ -111,7 +111,7 @@ func (a *API) listRecords(x *exchange) error {
 // readRecord returns one record.
 //
 //	@Summary		Read a record
-//	@Description	Returns a record as it was answered when it was stored, byte for byte.
+//	@Description	Returns a record as it was answered when it was stored, byte for byte and in the language of then.
 //	@Tags			records
 //	@ID				readRecord
 //	@Produce		json
@@ -120,7 +120,11 @@ func (a *API) listRecords(x *exchange) error {
 //	@Failure		400,404,406,500,504	{object}	v1.Problem
 //	@Router			/v1/records/{id} [get]
 func (a *API) readRecord(x *exchange) error {
-	return x.answer(a.Records.Read(x.Request().Context(), x.by(), x.Param("id")))
+	stored, fault := a.Records.Read(x.Request().Context(), x.by(), x.Param("id"))
+	if fault == nil {
+		x.Response().Header().Set("Content-Language", stored.Lang)
+	}
+	return x.answer(stored.Answer, fault)
 }
 
 // eraseRecord erases one record for good.

@@ -44,8 +44,9 @@ func (k *keeper) Create(_ context.Context, by records.By, body []byte, o app.Opt
 	return records.Created{ID: "rec_1", Answer: answer, Replayed: k.earlier}, fault
 }
 
-func (k *keeper) Read(_ context.Context, by records.By, id string) ([]byte, *problem.Error) {
-	return k.note(by, "read", id)
+func (k *keeper) Read(_ context.Context, by records.By, id string) (records.Stored, *problem.Error) {
+	answer, fault := k.note(by, "read", id)
+	return records.Stored{Answer: answer, Lang: "es"}, fault
 }
 
 func (k *keeper) List(_ context.Context, by records.By, q records.Query) ([]byte, *problem.Error) {

@@ -46,7 +46,8 @@ func headerParameter(name, description, example string) *openapi3.ParameterRef {
 
 // nameAllHeaders says which headers each answer of the operation has.
 func nameAllHeaders(operation *openapi3.Operation) {
-	worded := operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "lang") != nil
+	worded := operation.OperationID == "readRecord" || // worded when it was stored
+		operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, "lang") != nil
 	for status, response := range operation.Responses.Map() {
 		var names []string
 		if (status == "200" || status == "201") && worded || response.Value.Content.Get(mediaProblem) != nil {

@@ -110,15 +110,3 @@ func Reason(err error) string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
-
-// Invalid returns a ValidationFailed error of the given faults.
-func Invalid(fields []Field) *Error {
-	return &Error{Kind: ValidationFailed, Detail: summary(fields), Fields: fields}
-}
-
-func summary(fields []Field) string {
-	if len(fields) == 1 {
-		return strings.TrimSpace(fields[0].Detail)
-	}
-	return "Several members are not acceptable; errors lists each with its pointer."
-}

@@ -48,8 +48,8 @@ func TestARecordHoldsTheVeryAnswerOfAScreening(t *testing.T) {
 					if fault != nil {
 						t.Fatal(fault, fault.Cause)
 					}
-					if !bytes.Equal(read, made.Answer) {
-						t.Errorf("read\n%s\nafter\n%s", read, made.Answer)
+					if !bytes.Equal(read.Answer, made.Answer) {
+						t.Errorf("read\n%s\nafter\n%s", read.Answer, made.Answer)
 					}
 				}
 			})
@@ -222,7 +222,7 @@ func TestWhatIsWrappedByARetiredKeyIsSealedAgain(t *testing.T) {
 				t.Errorf("stored %s under %s", r.ID, r.Master)
 			}
 			b.store.before = nil
-			if read, err := b.Read(t.Context(), us, made.ID); err != nil || !bytes.Equal(read, made.Answer) {
+			if read, err := b.Read(t.Context(), us, made.ID); err != nil || !bytes.Equal(read.Answer, made.Answer) {
 				t.Errorf("read %s, error %v", read, err)
 			}
 		})

@@ -158,7 +158,7 @@ func TestACursorIsOfOneList(t *testing.T) {
 }
 
 // must is the answer of what has to succeed.
-func must(out []byte, err *problem.Error) []byte {
+func must[T any](out T, err *problem.Error) T {
 	if err != nil {
 		panic(err)
 	}

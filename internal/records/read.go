@@ -8,15 +8,22 @@ import (
 	"github.com/rlscreen/rlscreen/internal/store"
 )
 
-// Read returns a record as the encoded v1.Record, the bytes that Create
-// answered. The errors are NotFound and Unavailable, and Internal for one that
-// cannot be opened.
-func (s *Service) Read(ctx context.Context, by By, id string) ([]byte, *problem.Error) {
+// Stored is a record that is read.
+type Stored struct {
+	// Answer is the encoded v1.Record, the bytes that Create answered.
+	Answer []byte
+	// Lang is the language of its result.
+	Lang string
+}
+
+// Read returns a record. The errors are NotFound and Unavailable, and Internal
+// for one that cannot be opened.
+func (s *Service) Read(ctx context.Context, by By, id string) (Stored, *problem.Error) {
 	c, err := s.take(ctx, by, id, audit.Read)
 	if err != nil {
-		return nil, err
+		return Stored{}, err
 	}
-	return c.answer(id), nil
+	return Stored{Answer: c.answer(id), Lang: c.Options.Lang}, nil
 }
 
 // take opens a record, and puts into the audit trail that this was done.

@@ -19,7 +19,8 @@ import (
 func uses(s *records.Service) map[string]func(t *testing.T, by records.By, id string) ([]byte, *problem.Error) {
 	return map[string]func(t *testing.T, by records.By, id string) ([]byte, *problem.Error){
 		"read": func(t *testing.T, by records.By, id string) ([]byte, *problem.Error) {
-			return s.Read(t.Context(), by, id)
+			stored, err := s.Read(t.Context(), by, id)
+			return stored.Answer, err
 		},
 		"replay": func(t *testing.T, by records.By, id string) ([]byte, *problem.Error) {
 			return s.Replay(t.Context(), by, id)

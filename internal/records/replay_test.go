@@ -75,7 +75,7 @@ func TestUnderOtherRulesTheDifferencesAreNamed(t *testing.T) {
 	if second := must(b.Replay(t.Context(), us, id)); string(second) != string(first) {
 		t.Error("the second time the differences are others")
 	}
-	read := decoded[v1.Record](t, must(b.Read(t.Context(), us, id)))
+	read := decoded[v1.Record](t, must(b.Read(t.Context(), us, id)).Answer)
 	if read.Result.Ruleset.Version == "9.0.0" {
 		t.Error("the stored result was changed")
 	}

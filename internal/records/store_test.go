@@ -99,7 +99,7 @@ func TestTheLifeOfARecord(t *testing.T) {
 		}
 		r = p.start(t)
 		again := r.create(t, us, "4711", "key-1")
-		read := must(r.Read(t.Context(), us, made.ID))
+		read := must(r.Read(t.Context(), us, made.ID)).Answer
 		if !again.Replayed || !bytes.Equal(again.Answer, made.Answer) || !bytes.Equal(read, made.Answer) {
 			t.Errorf("after a restart: %s\n%s\n%s", made.Answer, again.Answer, read)
 		}
@@ -214,8 +214,8 @@ func TestTheMasterKeyChangesWhileTheServiceRuns(t *testing.T) {
 		}
 		after := r.create(t, us, "4711", "") // its clock stands still: it has not looked at the file since
 		for _, made := range []records.Created{before, after} {
-			if read, err := r.Read(t.Context(), us, made.ID); err != nil || !bytes.Equal(read, made.Answer) {
-				t.Errorf("read %s, error %v", read, err)
+			if read, err := r.Read(t.Context(), us, made.ID); err != nil || !bytes.Equal(read.Answer, made.Answer) {
+				t.Errorf("read %s, error %v", read.Answer, err)
 			}
 		}
 	})

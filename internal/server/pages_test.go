@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -20,6 +21,34 @@ func TestCardsLinkToTheFormOfThisService(t *testing.T) {
 	s.Handler().ServeHTTP(w, r)
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"url":"`+s.BaseURL()+`/form"`) {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestASlashAfterAPageLeadsToThePage(t *testing.T) {
+	s := listen(t, server.Options{})
+	for path, want := range map[string]string{
+		"/docs/": "/docs", "/form/?lang=es&key=rls_pub_x": "/form?lang=es&key=rls_pub_x", "/desk/": "/desk", "/base/form/?lang=es": "/base/form?lang=es",
+	} {
+		asked, err := url.Parse("http://127.0.0.1:8080" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.TrimPrefix(asked.RequestURI(), "/base"), http.NoBody)) // as a proxy asks
+		to, err := asked.Parse(w.Header().Get("Location"))
+		if err != nil || w.Code != http.StatusPermanentRedirect || to.RequestURI() != want || to.Host != asked.Host {
+			t.Errorf("%s: %d, to %v, %v", path, w.Code, to, err)
+		}
+		if w.Header().Get("X-Request-Id") == "" {
+			t.Errorf("%s is answered before the middleware", path)
+		}
+	}
+	for _, c := range []struct{ method, path string }{{"POST", "/form/"}, {"GET", "/form//"}, {"GET", "/v1/ruleset/"}, {"GET", "/assets/"}} {
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, httptest.NewRequest(c.method, c.path, http.NoBody))
+		if w.Code != http.StatusNotFound {
+			t.Errorf("%s %s: %d", c.method, c.path, w.Code)
+		}
 	}
 }
 

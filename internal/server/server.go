@@ -25,6 +25,7 @@ import (
 	"github.com/rlscreen/rlscreen/internal/httpapi"
 	"github.com/rlscreen/rlscreen/internal/limit"
 	"github.com/rlscreen/rlscreen/internal/records"
+	"github.com/rlscreen/rlscreen/internal/web"
 )
 
 // Limits of a connection. A batch sets deadlines of its own.
@@ -168,7 +169,7 @@ func (s *Server) mount(service *httpapi.Service, m *Metrics) (http.Handler, erro
 	if err != nil {
 		return nil, err
 	}
-	e.Use(newPass(s, service.RulesetVersion(), guard, m).around)
+	e.Use(newPass(s, service.RulesetVersion(), guard, m).around, web.WithoutSlash)
 	return e, nil
 }
 

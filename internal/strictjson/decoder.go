@@ -56,7 +56,7 @@ func New() *Decoder {
 // cut at its limit. Without faults the document is valid.
 //
 // A document that is nested too deep is not read to its end: the faults are
-// those up to that place.
+// those up to that place. See IsWhole before relying on what dst holds.
 func (d *Decoder) Decode(data []byte, dst any) ([]problem.Field, *problem.Error) {
 	target, p, err := d.prepare(dst)
 	if err != nil {

@@ -6,13 +6,9 @@ package strictjson
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
-
-// mostFaults bounds what a document that is wrong throughout costs both sides.
-const mostFaults = 100
 
 type placed struct {
 	offset int
@@ -29,7 +25,7 @@ type faults struct {
 // full reports whether a fault at offset would come too late to be listed. The
 // caller need not put it into words then.
 func (f *faults) full(offset int) bool {
-	f.more = f.more || len(f.found) == mostFaults
+	f.more = f.more || len(f.found) == problem.MostFields
 	return f.more && offset >= f.found[len(f.found)-1].offset
 }
 
@@ -42,7 +38,7 @@ func (f *faults) add(offset int, field problem.Field) {
 		i--
 	}
 	f.found = slices.Insert(f.found, i, placed{offset, field})
-	f.found = f.found[:min(len(f.found), mostFaults)]
+	f.found = f.found[:min(len(f.found), problem.MostFields)]
 }
 
 // list returns the faults, nil when there are none. The last one says when
@@ -56,11 +52,16 @@ func (f *faults) list() []problem.Field {
 		fields = append(fields, p.field)
 	}
 	if f.more {
-		fields[mostFaults-1] = problem.Field{
-			Code: problem.CodeTooMany,
-			Detail: "There are more faults than are listed; these are the first " +
-				strconv.Itoa(mostFaults-1) + ".",
-		}
+		fields[problem.MostFields-1] = problem.Unlisted()
 	}
 	return fields
+}
+
+// IsWhole reports whether the faults of Decode are all that there are. Otherwise
+// a member that the document has may be missing without a fault that says so, or
+// one that it lacks without being called missing: what is left is not to be judged.
+func IsWhole(fields []problem.Field) bool {
+	return !slices.ContainsFunc(fields, func(f problem.Field) bool {
+		return f.Code == problem.CodeTooDeep || f.Code == problem.CodeTooMany && f.Pointer == ""
+	})
 }

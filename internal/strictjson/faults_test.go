@@ -234,6 +234,21 @@ func TestTheFirstHundredFaultsAreListedAndTheLastSaysThatThereAreMore(t *testing
 	expectFaults(t, fields[:5], "/labs too_many", "/labs/0/value required", "/labs/0/unit required", "/labs/0/test one_of", "/labs/1/value null")
 }
 
+func TestFaultsAreWholeUnlessTheyWereCutOrTheReadingEnded(t *testing.T) {
+	for document, want := range map[string]bool{
+		`{}`:      true,
+		`{"x":1}`: true,
+		`{"labs":[` + repeat(`{"value":1,"unit":5}`, 100) + `]}`:          true,
+		`{"labs":[` + repeat(`{"value":1,"unit":5}`, 101) + `]}`:          false,
+		`{"labs":[` + repeat(`{"value":1,"unit":"g"}`, 201) + `]}`:        true, // too many elements
+		`{"x":` + strings.Repeat("[", 17) + strings.Repeat("]", 17) + `}`: false,
+	} {
+		if _, fields := decode[v1.ScreeningRequest](t, document); strictjson.IsWhole(fields) != want {
+			t.Errorf("%.60s: %d faults, whole %v", document, len(fields), !want)
+		}
+	}
+}
+
 func TestNestingEndsAtSixteen(t *testing.T) {
 	for _, c := range []struct{ rule, document, want string }{
 		{"sixteen are read", `{"x":` + strings.Repeat("[", 15) + strings.Repeat("]", 15) + `}`, "/x unknown_member"},

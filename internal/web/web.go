@@ -7,6 +7,8 @@ package web
 import (
 	"io/fs"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -15,8 +17,13 @@ import (
 	"github.com/rlscreen/rlscreen/internal/problem"
 )
 
-// PathForm is where the intake form is.
-const PathForm = "/form"
+// Where the pages are: the intake form, the clinician's desk, the reader of the
+// API description.
+const (
+	PathForm = "/form"
+	PathDesk = "/desk"
+	PathDocs = "/docs"
+)
 
 // Options are what the pages rest on.
 type Options struct {
@@ -67,11 +74,27 @@ func (p *Pages) Mount(e *echo.Echo) {
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		e.Add(method, "/", p.landing)
 		e.Add(method, PathForm, p.form)
-		e.Add(method, "/desk", p.desk)
+		e.Add(method, PathDesk, p.desk)
 		e.Add(method, "/embed/rls-screener.js", p.screener)
-		e.Add(method, "/docs", p.reader)
-		e.Add(method, "/docs/:file", p.readerFile)
+		e.Add(method, PathDocs, p.reader)
+		e.Add(method, PathDocs+"/:file", p.readerFile)
 		e.Add(method, "/assets/:file", p.assetFile)
+	}
+}
+
+// WithoutSlash leads who adds a slash to the address of a page to the page. The
+// way is relative: a proxy may have put something before the path.
+func WithoutSlash(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		switch r.URL.Path {
+		case PathForm + "/", PathDesk + "/", PathDocs + "/":
+			if r.Method == http.MethodGet || r.Method == http.MethodHead {
+				page := url.URL{Path: ".." + strings.TrimSuffix(r.URL.Path, "/"), RawQuery: r.URL.RawQuery}
+				return c.Redirect(http.StatusPermanentRedirect, page.String())
+			}
+		}
+		return next(c)
 	}
 }
 
