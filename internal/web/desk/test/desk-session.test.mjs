@@ -3,12 +3,18 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { settle } from "../../screener/test/core-form.mjs";
+import { REST } from "../live.js";
 import { Session } from "../session.js";
+
+// Time passes when a test says so, however busy the machine is.
+mock.timers.enable({ apis: ["setTimeout"] });
 
 const yesNo = [{ code: "yes", display: "Yes" }, { code: "no", display: "No" }];
 const choice = (id) => ({ id, text: id, type: "choice", options: yesNo, enable_when: [] });
 const ferritin = { test: "ferritin", display: "Ferritin", units: ["ng/mL"], minimum: 0, maximum: 100000 };
+const ferritinOf = (value) => [{ test: "ferritin", value, unit: "ng/mL", collected_on: "2026-11-01" }];
 const labs = { id: "labs", text: "Results", type: "labs", options: [], enable_when: [], tests: [ferritin] };
 
 // Whole answers of the service, as its description has them.
@@ -66,23 +72,26 @@ async function sitting({ wanted = false } = {}) {
   return { session, told };
 }
 
-/** Until something is so, or for ten seconds at most. */
-async function soon(isSo) {
-  for (let i = 0; i < 1000 && !isSo(); i++) await new Promise((done) => setTimeout(done, 10));
-  assert.ok(isSo());
+/** Lets everything happen that waits for nothing but its turn, of answers that are read in several. */
+async function happen() {
+  for (let turn = 0; turn < 20; turn++) await settle();
 }
-/** Until the last state is one. */
-const until = (told, status) => soon(() => told.states.at(-1) === status);
-/** Long enough for what must not happen. */
-const rest = () => new Promise((done) => setTimeout(done, 30));
+
+/** Has the answers judged, and what follows from that worked out. */
+async function judge(session, told) {
+  session.judge();
+  assert.equal(told.states.at(-1), "pending");
+  mock.timers.tick(REST);
+  await happen();
+  assert.equal(told.states.at(-1), "fresh");
+}
 
 describe("a sitting at the desk", () => {
   it("sends answers in bodies alone, for clinicians, and a key in a header alone", async () => {
     const { session, told } = await sitting();
     session.unlock("rls_secret");
     session.answers.set("criteria.urge_to_move", "yes");
-    session.judge();
-    await until(told, "fresh");
+    await judge(session, told);
     const { url, headers, body } = calls.at(-1);
     assert.equal(url.href, "https://rls.example/v1/screenings?lang=en&audience=clinician");
     assert.deepEqual(JSON.parse(body), { as_of: "2026-11-20", criteria: { urge_to_move: "yes" } });
@@ -94,17 +103,14 @@ describe("a sitting at the desk", () => {
   it("goes to the first open question that was not asked", async () => {
     const { session, told } = await sitting();
     assert.equal(session.nextOpen, undefined);
-    session.judge();
-    await until(told, "fresh");
+    await judge(session, told);
     assert.equal(session.nextOpen, "criteria.urge_to_move");
   });
 
   it("works out what would change only while somebody looks", async () => {
     for (const wanted of [false, true]) {
       const { session, told } = await sitting({ wanted });
-      session.judge();
-      await until(told, "fresh");
-      await (wanted ? soon(() => told.tried) : rest());
+      await judge(session, told);
       const batches = calls.filter(({ url }) => url.pathname.endsWith("/batch"));
       assert.equal(batches.length, wanted ? 1 : 0);
       if (!wanted) continue;
@@ -118,26 +124,37 @@ describe("a sitting at the desk", () => {
   it("says that it could not be worked out", async () => {
     answers["/v1/screenings/batch"] = () => Response.json({}, { status: 500 });
     const { session, told } = await sitting({ wanted: true });
-    session.judge();
-    await until(told, "fresh");
-    await soon(() => told.fails > 0);
+    await judge(session, told);
     assert.deepEqual([told.fails, told.tried], [1, undefined]);
   });
 
   it("has iron over time read for dated results, once for the same results", async () => {
     const { session, told } = await sitting();
-    session.answers.set("labs", [{ test: "ferritin", value: 22, unit: "ng/mL", collected_on: "2026-11-01" }]);
-    session.judge();
-    await soon(() => told.series);
+    session.answers.set("labs", ferritinOf(22));
+    await judge(session, told);
     assert.deepEqual(told.series, ironStatus);
     session.answers.set("criteria.urge_to_move", "no");
-    session.judge();
-    await until(told, "pending");
-    await until(told, "fresh");
-    await rest();
+    await judge(session, told);
     assert.equal(calls.filter(({ url }) => url.pathname === "/v1/iron-status").length, 1);
     assert.deepEqual(told.series, ironStatus);
   });
+
+  for (const next of ["earlier results", "the patient before"]) {
+    it(`shows no iron over time of ${next}, however late it comes`, async () => {
+      let give;
+      answers["/v1/iron-status"] = () => new Promise((done) => (give = () => done(Response.json({ ...ironStatus, text: "late" }))));
+      const { session, told } = await sitting();
+      session.answers.set("labs", ferritinOf(22));
+      await judge(session, told);
+      answers["/v1/iron-status"] = () => Response.json(ironStatus);
+      if (next === "the patient before") session.restart();
+      else session.answers.set("labs", ferritinOf(90));
+      await judge(session, told);
+      give();
+      await happen();
+      assert.deepEqual(told.series, next === "the patient before" ? undefined : ironStatus);
+    });
+  }
 
   it("knows of a safety answer that the result does not hold", async () => {
     const { session, told } = await sitting();
@@ -145,8 +162,7 @@ describe("a sitting at the desk", () => {
     assert.equal(session.hasUnjudgedSafety, false);
     session.answers.set("safety.low_mood", "yes");
     assert.equal(session.hasUnjudgedSafety, true);
-    session.judge();
-    await until(told, "fresh");
+    await judge(session, told);
     assert.equal(session.hasUnjudgedSafety, false);
   });
 

@@ -123,10 +123,15 @@ describe("what would change", () => {
     assert.equal(group.text, "TSAT");
     assert.deepEqual(group.cases[0].request.labs, [had, { test: "tsat", value: 15, unit: "%", collected_on: "2026-11-20" }]);
   });
-  it("puts a result in the place of one of the same day, which two could not share", () => {
-    const had = { test: "ferritin", value: 12, unit: "ng/mL", collected_on: "2026-11-20" };
-    const [group] = tried(open("labs.ferritin"), { labs: [had] });
-    assert.deepEqual(group.cases.map(({ request }) => request.labs.length), group.cases.map(() => 1));
+  it("puts a result in the place of one of the same day, which two could not share, and of no other", () => {
+    const result = (test, value, collected_on) => ({ test, value, unit: test === "tsat" ? "%" : "ng/mL", ...(collected_on && { collected_on }) });
+    const [undated, earlier, sameDay] = [undefined, "2026-01-01", "2026-11-20"].map((day) => result("ferritin", 12, day));
+    const saturation = result("tsat", 15, "2026-11-20");
+    const labs = [undated, earlier, sameDay, saturation];
+    for (const [asOf, kept] of [["2026-11-20", [undated, earlier, saturation]], ["", [earlier, sameDay, saturation]]]) {
+      const [group] = tried(open("labs.ferritin"), { labs }, asOf);
+      assert.deepEqual(group.cases[0].request.labs, [...kept, result("ferritin", 20, asOf)], asOf);
+    }
   });
   it("tries no medicines, and asks nothing that it does not know", () => {
     const groups = tried(open("medications", "labs.unheard_of", "moon.phase"));
@@ -152,6 +157,11 @@ describe("what would change", () => {
       ["outcome", undefined], ["label", "provisional"], ["course", undefined], ["contributor", "strong"], ["alert", "prompt"], ["no_alert", "prompt"],
     ]);
     assert.deepEqual(changes(now, now), []);
+  });
+  it("names a label that is settled, or not any more, though it is the same", () => {
+    const [settled, open] = [false, true].map((provisional) => result({ label: "primary", provisional }));
+    assert.deepEqual(changes(open, settled), [{ kind: "label", text: "label primary", detail: undefined }]);
+    assert.deepEqual(changes(settled, open), [{ kind: "label", text: "label primary", detail: "provisional" }]);
   });
   it("calls an alert that becomes more urgent new, and not the other gone", () => {
     const dvt = (urgency) => ({ id: "possible_dvt", urgency, display: urgency });

@@ -121,7 +121,7 @@ const parts = [
   ["notice", (v) => typeof v === "string"],
 ];
 
-/** The most medicines or results that are read: far above what the service takes. */
+/** The most medicines or results that are read: as many results as the service takes, and more medicines. */
 const maxEntries = 200;
 
 /** Tells whether there is such a day. @param {unknown} v */

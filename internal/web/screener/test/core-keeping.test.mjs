@@ -87,6 +87,23 @@ test("an alert that was seen does not interrupt again after a reload, but stays"
   assert.equal(again.session.standing.length, 1);
 });
 
+test("an alert that came late and was folded is told again after a reload, and one that was seen is not", async () => {
+  const { session, service, storage } = await opened({ waits: { safety: 10 } });
+  session.answer("safety.suicidal_thoughts", "with_plan");
+  await settle();
+  session.proceed();
+  service.holds = true;
+  session.answer("safety.low_mood", "yes");
+  await pause(25);
+  session.proceed();
+  await service.calls.at(-1).release();
+  assert.deepEqual([session.screen, session.isLate], ["question", true]);
+  session.choose("theme", "dark"); // which saves
+  const again = await started({ storage });
+  assert.deepEqual(again.named("rls-alert").map(({ alerts }) => alerts.map((/** @type {any} */ { id }) => id)), [["low_mood"]]);
+  assert.deepEqual([again.session.screen, again.session.unread, again.session.standing.length], ["question", true, 2]);
+});
+
 test("a reload without the service keeps the answers for when it is back", async () => {
   const { session, storage } = await opened();
   const service = new FakeService();
@@ -254,6 +271,7 @@ test("a form that was out of the page has its answers judged when it is back", a
   service.holds = true;
   session.answer("safety.suicidal_thoughts", "with_plan");
   session.pause();
+  assert.equal(service.calls.at(-1).options.signal.aborted, true);
   await pause(60);
   assert.equal(session.screen, "question");
   service.holds = false;

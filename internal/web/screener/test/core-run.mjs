@@ -9,7 +9,7 @@ import { Session } from "../session.js";
 import { FakeService, MemoryStorage, settle } from "./core-form.mjs";
 
 // Time passes when a test says so, however busy the machine is.
-mock.timers.enable({ apis: ["setTimeout"] });
+mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.UTC(2026, 10, 22, 12) });
 
 const waits = { safety: 40, saying: 10, list: 10, retry: 15 };
 

@@ -128,6 +128,14 @@ test("many requests are lines, and so are their answers", async () => {
   assert.deepEqual(value, [{ line: 1 }, { line: 2 }]);
 });
 
+test("lines that are cut off are no answer, though each that came is right", async () => {
+  const line = (/** @type {number} */ number) => `${JSON.stringify({ line: number, result: judged })}\n`;
+  for (const [text, isWhole] of /** @type {[string, boolean][]} */ ([["", false], [line(1), false], [line(1) + line(2), true], [line(1) + line(2) + line(3), false]])) {
+    const { value } = await called(() => new Response(text), (s) => s.screenAll([{}, {}], words));
+    assert.deepEqual([value.length, value.kind], isWhole ? [2, undefined] : [undefined, "broken"]);
+  }
+});
+
 const kinds = /** @type {[number, string][]} */ ([
   [400, "broken"], [401, "refused"], [403, "refused"], [404, "broken"], [413, "broken"], [422, "invalid"], [429, "busy"], [500, "broken"], [502, "busy"], [503, "busy"], [504, "busy"],
 ]);
@@ -158,19 +166,26 @@ test("a service that is not reached is offline", async () => {
 const hanging = (/** @type {string} */ _url, /** @type {any} */ { signal }) =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))));
 
-test("a service that takes too long is told apart from a call that was ended", async () => {
-  const real = globalThis.fetch;
-  globalThis.fetch = /** @type {any} */ (hanging);
-  try {
-    const service = new Service({ src: "https://s.example", timeoutMs: 10 });
-    await assert.rejects(service.questionnaire("en", "patient"), { kind: "timeout" });
-    const controller = new AbortController();
-    const call = service.screen({}, { ...words, signal: controller.signal });
-    controller.abort();
-    await assert.rejects(call, { name: "AbortError" });
-  } finally {
-    globalThis.fetch = real;
-  }
+test("a service that takes too long is told apart from a call that was ended", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(globalThis, "fetch", hanging);
+  const service = new Service({ src: "https://s.example", timeoutMs: 10 });
+  const slow = service.questionnaire("en", "patient");
+  t.mock.timers.tick(10);
+  await assert.rejects(slow, { kind: "timeout" });
+  const controller = new AbortController();
+  const call = service.screen({}, { ...words, signal: controller.signal });
+  controller.abort();
+  await assert.rejects(call, { name: "AbortError" });
+});
+
+test("a call that was ended before it began sends nothing", async (t) => {
+  t.mock.method(globalThis, "fetch", async (/** @type {string} */ _url, /** @type {any} */ { signal }) => {
+    signal.throwIfAborted(); // as fetch does, before it sends
+    return Response.json(judged);
+  });
+  const call = new Service({ src: "https://s.example" }).screen({}, { ...words, signal: AbortSignal.abort() });
+  await assert.rejects(call, { name: "AbortError" });
 });
 
 test("a call that has ended leaves nothing behind at the signal that could have ended it", async () => {

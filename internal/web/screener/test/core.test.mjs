@@ -11,7 +11,7 @@ import { nextQuestion, remaining, remainingIds } from "../flow.js";
 import { Path } from "../path.js";
 import { ServiceError } from "../service.js";
 import { takeSlot } from "../slots.js";
-import { decide, MemoryStorage, questionnaire } from "./core-form.mjs";
+import { decide, MemoryStorage, questionnaire, settle } from "./core-form.mjs";
 
 const done = (/** @type {Record<string, any>} */ values) => Answers.from({ values });
 
@@ -214,7 +214,7 @@ test("a draft that has grown old in a tab that was left open is old, until it is
   assert.equal(draft.isOld, false);
 });
 
-test("who ends a draft ends its copies in other tabs, and no other draft", async () => {
+test("who ends a draft ends its copies in other tabs, and no other draft", { timeout: 60_000 }, async (t) => {
   const saved = { answers: { values: { a: "yes" }, skipped: [] }, visited: [], screen: "question", seen: [], checked: [], chosen: {} };
   const storage = new MemoryStorage();
   const copied = new MemoryStorage();
@@ -225,10 +225,15 @@ test("who ends a draft ends its copies in other tabs, and no other draft", async
   other.save(saved);
   /** @type {string[]} */
   const ended = [];
-  const hearing = [first.hear(() => ended.push("first")), copy.hear(() => ended.push("copy")), other.hear(() => ended.push("other"))];
+  /** @type {Promise<void>} */
+  const heard = new Promise((resolve) => {
+    t.after(first.hear(() => ended.push("first")));
+    t.after(copy.hear(() => resolve(void ended.push("copy"))));
+    t.after(other.hear(() => ended.push("other")));
+  });
   first.end();
-  for (let tries = 0; tries < 500 && ended.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
-  for (const stop of hearing) stop();
+  await heard;
+  await settle(); // the others hear it in the same turn
   assert.deepEqual(ended, ["copy"]);
   assert.equal(storage.length, 0);
 });
