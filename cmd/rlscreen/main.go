@@ -135,7 +135,7 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 		kong.Name("rlscreen"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(config.Help), kong.Resolvers(config.Environment(getenv)),
-		kong.Vars{"regions": strings.Join(knowledge.Regions, ","), "scopes": strings.Join(apikey.Scopes(), ", ")},
+		kong.Vars{"regions": strings.Join(knowledge.Regions(), ","), "scopes": strings.Join(apikey.Scopes(), ", ")},
 	)
 	if err != nil {
 		return fmt.Errorf("command line: %w", err)

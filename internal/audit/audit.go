@@ -78,15 +78,22 @@ type Event struct {
 	// Record is the id of the record concerned, "" none.
 	Record string
 	// Caller is who: the id of a key, "jwt:" with 16 hexadecimal digits of a
-	// hash of issuer and subject, "local", "cli" or "service".
+	// hash of issuer and subject, "local", "cli" or "service". Of what was refused
+	// it may be "unknown", without a credential that says who, or "several", where
+	// refusals of different callers were counted together.
 	Caller string
 	// Outcome is Done, or the code of the problem with which it was refused,
 	// such as "not_found".
 	Outcome string
-	// Request is the X-Request-Id, "" none.
+	// Request is the X-Request-Id if it tells nothing, since the service made it
+	// or it has 32 hexadecimal digits; "" for another one, for none, and for
+	// refusals of different requests that were counted together.
 	Request string
-	// Detail is for Denied the action that was refused, for keys the id of the
-	// key concerned, for Joined the tenant, else "".
+	// Detail is for keys the id of the key concerned, for Joined the tenant, and
+	// for Denied the action that was refused, "" where refusals of different
+	// actions were counted together; " of tenant " and the tenant follow, or
+	// "tenant " and the tenant alone, where a refusal is in the chain of
+	// tenant.Service since the tenant has none. Else it is "".
 	Detail string
 	// Count is for how many it stands: 1, or more when refusals were counted
 	// together.

@@ -275,6 +275,16 @@ func TestAGoodTokenIsBelievedForAMinute(t *testing.T) {
 	rejects(t, g, token, problem.Unauthenticated, badKid)
 }
 
+// Of this token half of the skew is left, less than the minute for which one is
+// remembered.
+func TestAGoodTokenIsBelievedNoLongerThanToItsEnd(t *testing.T) {
+	g, e, s, c := access(t)
+	token := s.token(t, s.header(), e.claims(object{"iat": c.now().Unix() - 300, "exp": c.now().Unix() - 30}))
+	knows(t, g, token)
+	c.move(31 * time.Second)
+	rejects(t, g, token, problem.Unauthenticated, "has expired")
+}
+
 func TestATokenIsVerifiedAgainAfterTheClockWasSetBack(t *testing.T) {
 	g, e, s, c := access(t)
 	token := e.fresh(t, s)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -361,5 +362,33 @@ func TestManyAtOnce(t *testing.T) {
 			}
 		})
 		wait.Wait()
+	})
+}
+
+// Who guesses at keys takes up to 64 calls that wait, and not any number.
+func TestOnlySoManyCallsWaitForAKeyThatIsNotKnown(t *testing.T) {
+	const calls, mostWaiting = 100, 64
+	inTime(t, func(t *testing.T, v *vault, o auth.GateOptions) {
+		key := v.add(t, apikey.Key{}, nil)
+		absent := (&vault{}).add(t, apikey.Key{}, nil)
+		g := newGate(t, nil, o)
+		knows(t, g, key) // so that the next read is a second away
+		began := time.Now()
+		var wait sync.WaitGroup
+		var waited atomic.Int32
+		for range calls {
+			wait.Go(func() {
+				if _, err := identify(g, absent); err == nil || err.Kind != problem.Unauthenticated {
+					t.Errorf("%v", err)
+				}
+				if time.Since(began) > 0 {
+					waited.Add(1)
+				}
+			})
+		}
+		wait.Wait()
+		if n := waited.Load(); n != mostWaiting {
+			t.Errorf("%d of %d calls waited", n, calls)
+		}
 	})
 }

@@ -152,7 +152,7 @@ func (l *linter) wordKeys() map[string]bool {
 	for _, a := range l.rs.Accuracy {
 		keys["accuracy."+a.ID+".instrument"], keys["accuracy."+a.ID+".note"] = true, true
 	}
-	for _, region := range Regions {
+	for _, region := range Regions() {
 		keys["crisis."+region], keys["emergency."+region] = true, true
 	}
 	l.questionKeys(keys)
@@ -177,7 +177,9 @@ func (l *linter) questionKeys(keys map[string]bool) {
 }
 
 // Regions are those that crisis texts are known for.
-var Regions = []string{"US", "CA", "GB", "IE", "AU", "NZ", "ES", "MX", "EU", "INTL"}
+func Regions() []string {
+	return []string{"US", "CA", "GB", "IE", "AU", "NZ", "ES", "MX", "EU", "INTL"}
+}
 
 // fixedWords are the keys that no list of the ruleset gives.
 var fixedWords = strings.Fields(`

@@ -69,8 +69,11 @@ func quoted(dst []byte, text string) []byte {
 	return dst
 }
 
-// memory is what a record is made in, and used again. It is empty in between: what
-// a patient said stays no longer than needed.
+// memory is what a record is made in, and used again. What a patient said stays
+// in it no longer than needed: in between, result, plain and what was packed are
+// cleared. What the packer looks back on is not, up to 128 KiB of the records
+// before, which package flate lets nobody reach: it stays in the memory of this
+// process until other records are written over it, or the memory is collected.
 type memory struct {
 	result, plain []byte
 	packer        packer

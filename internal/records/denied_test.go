@@ -233,3 +233,13 @@ func TestTheAuditTrailHasNoWordsOfCallers(t *testing.T) {
 		})
 	}
 }
+
+func TestNoMoreTenantsAreRememberedThanThereIsRoomFor(t *testing.T) {
+	b := newBench(t)
+	for i := range records.MostChains + 10 {
+		b.Remembered(tenant.ID(fmt.Sprint("clinic-", i)))
+	}
+	if n := b.Remembered(); n != records.MostChains {
+		t.Errorf("%d are remembered", n)
+	}
+}

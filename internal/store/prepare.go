@@ -258,7 +258,11 @@ func (s *Store) found(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("making the secrets: %w", err)
 		}
-		if made, err := result.RowsAffected(); err != nil || made == 0 || name != "audit" {
+		made, err := result.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("making the secrets: %w", err)
+		}
+		if made == 0 || name != "audit" {
 			continue
 		}
 		if err := begin(ctx, tx, ed25519.NewKeyFromSeed(secret), time.UnixMilli(now)); err != nil {

@@ -38,8 +38,14 @@ const (
 
 // Wrapper wraps and unwraps secrets by the keys of a key file. *seal.Keys is one.
 type Wrapper interface {
+	// Wrap wraps a secret by the newest key, whose id it returns. With an error
+	// nothing was wrapped; *seal.Keys has none.
 	Wrap(secret, context []byte) (masterID string, wrapped []byte, err error)
+	// Unwrap returns the secret again, or seal.ErrUnknownKey when the key file has
+	// no key of the id, or seal.ErrBroken when what is wrapped was changed, or is
+	// of another key or context.
 	Unwrap(masterID string, wrapped, context []byte) ([]byte, error)
+	// Newest is the id of the key by which Wrap wraps.
 	Newest() string
 }
 

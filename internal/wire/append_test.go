@@ -48,7 +48,6 @@ func TestZeroValues(t *testing.T) {
 	compare(t, wire.AppendBatchAnswer, new(v1.BatchAnswer))
 	compare(t, wire.AppendBatchAnswer, &v1.BatchAnswer{Error: new(v1.Problem)})
 	compare(t, wire.AppendIronStatus, new(v1.IronStatus))
-	compare(t, wire.AppendMedicationList, new(v1.MedicationList))
 }
 
 // TestEveryByteAtEveryPlace puts each byte, alone and twice, at each place of
@@ -98,7 +97,6 @@ func FuzzAppend(f *testing.F) {
 		fuzzAppend(t, r, text, wire.AppendScreening)
 		fuzzAppend(t, r, text, wire.AppendBatchAnswer)
 		fuzzAppend(t, r, text, wire.AppendIronStatus)
-		fuzzAppend(t, r, text, wire.AppendMedicationList)
 	})
 }
 
@@ -115,6 +113,5 @@ func TestRandomValues(t *testing.T) {
 		fuzzAppend(t, r, text, wire.AppendScreening)
 		fuzzAppend(t, r, text, wire.AppendBatchAnswer)
 		fuzzAppend(t, r, text, wire.AppendIronStatus)
-		fuzzAppend(t, r, text, wire.AppendMedicationList)
 	}
 }

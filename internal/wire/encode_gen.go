@@ -105,14 +105,6 @@ func appendIronStatus(dst []byte, v *v1.IronStatus) []byte {
 	return append(dst, `"}`...)
 }
 
-func appendMedicationList(dst []byte, v *v1.MedicationList) []byte {
-	dst = append(dst, `{"medications":`...)
-	dst = appendList(dst, v.Medications, appendMedicationHit)
-	dst = append(dst, `,"ruleset":`...)
-	dst = appendRulesetRef(dst, &v.Ruleset)
-	return append(dst, `}`...)
-}
-
 func appendOutcome(dst []byte, v *v1.Outcome) []byte {
 	dst = append(dst, `{"code":"`...)
 	dst = append(dst, v.Code...)
@@ -489,26 +481,6 @@ func appendIronThreshold(dst []byte, v *v1.IronThreshold) []byte {
 	return append(dst, `}`...)
 }
 
-func appendMedicationHit(dst []byte, v *v1.MedicationHit) []byte {
-	dst = append(dst, `{"name":"`...)
-	dst = appendEscaped(dst, v.Name)
-	dst = append(dst, `","kind":"`...)
-	dst = append(dst, v.Kind...)
-	dst = append(dst, `"`...)
-	if v.Code != "" {
-		dst = append(dst, `,"code":"`...)
-		dst = appendEscaped(dst, v.Code)
-		dst = append(dst, `"`...)
-	}
-	dst = append(dst, `,"ingredients":`...)
-	dst = appendList(dst, v.Ingredients, appendMedicationIngredient)
-	dst = append(dst, `,"ambiguous":`...)
-	dst = appendBool(dst, v.Ambiguous)
-	dst = append(dst, `,"systemic":`...)
-	dst = appendBool(dst, v.Systemic)
-	return append(dst, `}`...)
-}
-
 func appendFact(dst []byte, v *v1.Fact) []byte {
 	dst = append(dst, `{"path":"`...)
 	dst = append(dst, v.Path...)
@@ -686,26 +658,4 @@ func appendProblemField(dst []byte, v *v1.ProblemField) []byte {
 		dst = appendStrings(dst, v.Accepted)
 	}
 	return append(dst, `}`...)
-}
-
-func appendMedicationIngredient(dst []byte, v *v1.MedicationIngredient) []byte {
-	dst = append(dst, `{"key":"`...)
-	dst = appendEscaped(dst, v.Key)
-	dst = append(dst, `","generic":"`...)
-	dst = appendEscaped(dst, v.Generic)
-	dst = append(dst, `"`...)
-	if v.RxNorm != "" {
-		dst = append(dst, `,"rxnorm":"`...)
-		dst = appendEscaped(dst, v.RxNorm)
-		dst = append(dst, `"`...)
-	}
-	dst = append(dst, `,"atc":`...)
-	dst = appendStrings(dst, v.ATC)
-	dst = append(dst, `,"class":"`...)
-	dst = appendEscaped(dst, v.Class)
-	dst = append(dst, `","tier":"`...)
-	dst = append(dst, v.Tier...)
-	dst = append(dst, `","display":"`...)
-	dst = appendEscaped(dst, v.Display)
-	return append(dst, `"}`...)
 }

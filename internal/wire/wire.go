@@ -24,11 +24,6 @@ func AppendBatchAnswer(dst []byte, v *v1.BatchAnswer) []byte { return appendBatc
 // AppendIronStatus appends v as JSON to dst.
 func AppendIronStatus(dst []byte, v *v1.IronStatus) []byte { return appendIronStatus(dst, v) }
 
-// AppendMedicationList appends v as JSON to dst.
-func AppendMedicationList(dst []byte, v *v1.MedicationList) []byte {
-	return appendMedicationList(dst, v)
-}
-
 // ParseScreeningRequest reads one JSON document into dst, which is emptied
 // first and does not refer to data afterwards. It reports true only when a
 // strictjson.Decoder finds no fault in the document; dst is then what that

@@ -1,6 +1,8 @@
 package trail
 
 import (
+	"strings"
+
 	"github.com/rlscreen/rlscreen/internal/audit"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 )
@@ -40,7 +42,8 @@ func kindOf(e audit.Entry) kind {
 	if e.Action != audit.Denied {
 		return kindOfAction(e.Action)
 	}
-	k := kindOfAction(audit.Action(e.Detail))
+	asked, _, _ := strings.Cut(e.Detail, " of tenant ") // as a chain of others names whose refusal it is
+	k := kindOfAction(audit.Action(asked))
 	k.life, k.key = none, false
 	return k
 }

@@ -43,6 +43,7 @@ func entries() []audit.Entry {
 		{Action: audit.Exported, Caller: "cli", Outcome: audit.Done},
 		{Action: audit.Begun, Caller: "service", Outcome: audit.Done},
 		{Action: audit.Joined, Caller: "service", Outcome: audit.Done, Detail: "clinic-a"},
+		{Action: audit.Denied, Detail: "read of tenant clinic-b", Caller: "unknown", Outcome: "unauthenticated"},
 	} {
 		e.At = at.Add(time.Duration(len(out)) * 1001 * time.Millisecond)
 		var entry audit.Entry

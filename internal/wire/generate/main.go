@@ -30,8 +30,7 @@ func main() {
 // generate returns the generated files by name.
 func generate() (map[string][]byte, error) {
 	encoders, err := generateEncoders(
-		reflect.TypeFor[v1.Screening](), reflect.TypeFor[v1.BatchAnswer](),
-		reflect.TypeFor[v1.IronStatus](), reflect.TypeFor[v1.MedicationList](),
+		reflect.TypeFor[v1.Screening](), reflect.TypeFor[v1.BatchAnswer](), reflect.TypeFor[v1.IronStatus](),
 	)
 	if err != nil {
 		return nil, err
