@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { contrasts } from "./contrast.mjs";
 import { checkStops, tabThrough } from "./focus.mjs";
 import { enter, STATES } from "./states.mjs";
+import { PHONE, readerText } from "./visit.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FINGER = 44; // px, of the side of a target
@@ -83,7 +84,8 @@ const VARIANTS = {
   "320 px": { set: both((page) => page.emulateMedia({ colorScheme: "light" }), width(320)), fingers: true },
   "right to left, 320 px": { set: onRoot(() => { document.documentElement.dir = "rtl"; }) },
   "right to left": { set: width(900) },
-  "text of 200 %, 390 px": { set: both(onRoot(() => { document.documentElement.dir = "ltr"; document.documentElement.style.fontSize = "200%"; }), width(390)), axe: true },
+  "text of 200 %, 390 px": { set: both(onRoot(() => { document.documentElement.dir = "ltr"; }), readerText(32), width(390)), axe: true },
+  "text of 200 % by the page, 390 px": { set: both(readerText(16), onRoot(() => { document.documentElement.style.fontSize = "200%"; })) },
   "Spanish, 320 px": { set: both(onRoot(() => { document.documentElement.style.fontSize = ""; }), attribute("lang", "es"), width(320)), axe: true, settle: true },
   // Its colours are those of the system, which getComputedStyle does not tell.
   "forced colours": { set: (page) => page.emulateMedia({ forcedColors: "active" }), axe: true, contrast: false },
@@ -134,13 +136,37 @@ const pageCheck = (path) => async (visitor) => {
       found.add(`${colorScheme}, ${pixels} px`, [...(await page.evaluate(overflow)), ...(await barriers(page))]);
     }
   }
-  await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+  await readerText(32)(page);
   await page.setViewportSize({ width: 640, height: 800 });
   found.add("text of 200 %", await page.evaluate(overflow));
   await page.emulateMedia({ forcedColors: "active" });
   found.add("forced colours", await barriers(page, { contrast: false }));
   found.check();
 };
+
+// Where there is room, no table hides a column, and no choice its end.
+async function roomy(visitor) {
+  const state = (name) => STATES.find((each) => each.name === name);
+  const result = await enter(visitor, state("result-clinician"), { query: "lang=es", viewport: { width: 1280, height: 900 } });
+  const tables = await result.root.locator(".table").evaluateAll((all) => all.map((each) => each.scrollWidth - each.clientWidth));
+  assert.deepEqual(tables.filter((hidden) => hidden > 0), [], "px of tables out of sight");
+  const labs = await enter(visitor, state("labs"));
+  const missing = await labs.root.locator(".lab-part select").first().evaluate((select) => {
+    const given = select.offsetWidth;
+    Object.assign(select.style, { inlineSize: "max-content", maxInlineSize: "none" });
+    return select.offsetWidth - given;
+  });
+  assert.ok(missing <= 0, `the units lack ${missing} px`);
+}
+
+// On a small phone the landing page begins with something to press.
+async function door(visitor) {
+  for (const lang of ["en", "es"]) {
+    const { page } = await visitor.open(`/?lang=${lang}`, PHONE);
+    const { y, height } = await page.locator(".doors .button").first().boundingBox();
+    assert.ok(y + height <= PHONE.viewport.height, `${lang}: the first button ends at ${y + height} px`);
+  }
+}
 
 // Without scripts the page says so, and where to turn in an emergency.
 async function withoutScripts(visitor) {
@@ -153,5 +179,7 @@ async function withoutScripts(visitor) {
 export default function a11y(check) {
   for (const state of STATES) check(state.name, stateCheck(state));
   for (const path of ["/", "/?lang=es", "/desk", "/desk?lang=es"]) check(`page ${path}`, pageCheck(path));
+  check("where there is room", roomy);
+  check("landing page on a small phone", door);
   check("without scripts", withoutScripts);
 }

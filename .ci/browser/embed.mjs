@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Form } from "./form.mjs";
 import { emergency, negative } from "./people.mjs";
 import { Service, site } from "./service.mjs";
+import { readerText } from "./visit.mjs";
 
 const policyOf = (service) =>
   `default-src 'none'; script-src ${service}; connect-src ${service}; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
@@ -63,18 +64,19 @@ const asModule = (visitor) => clinic(async ({ host }) => {
 
 const LOUD = `* { color: #fff; background: #fff; font-size: 2px; line-height: 0; visibility: visible; --text: #fff; --danger: #fff; --danger-soft: #fff; color-scheme: dark }
 body { text-indent: -9999px; letter-spacing: -1em; text-transform: uppercase; white-space: nowrap; word-spacing: 9em; text-align: end; -webkit-text-fill-color: #fff; -webkit-text-security: disc; pointer-events: none; writing-mode: vertical-rl }
-html { font-size: 100% }`;
+html { font-size: 62.5% }`;
 
 /** alertStyle walks to an alert and says how its text is drawn. */
-async function alertStyle(visitor, address) {
-  const form = new Form(await visitor.open(address));
+async function alertStyle(visitor, address, before) {
+  const form = new Form(await visitor.open(address, { before }));
   await form.walk(emergency, { until: ["alert"] });
   return form.root.evaluate((root) => {
     const of = (selector, ...names) => names.map((name) => `${selector} ${name}: ${getComputedStyle(root.querySelector(selector))[name]}`);
     return [
       ...of(".alert p", "color", "fontSize", "lineHeight", "visibility", "textIndent", "letterSpacing", "textTransform", "whiteSpace", "wordSpacing", "textAlign",
         "webkitTextFillColor", "webkitTextSecurity", "pointerEvents", "writingMode", "webkitLocale", "direction"),
-      ...of(".alert", "backgroundColor", "borderTopColor", "colorScheme"),
+      ...of(".alert", "backgroundColor", "borderTopColor", "colorScheme", "paddingTop"),
+      ...of(".alert .call", "fontSize", "minHeight"),
     ];
   });
 }
@@ -85,6 +87,8 @@ const loud = (visitor) => clinic(async ({ host, key, service }) => {
   const policy = `${headers["content-security-policy"]}; style-src 'unsafe-inline'`;
   host.pages["/loud"] = { headers: { "content-security-policy": policy }, body: body.replace("</head>", `<style>${LOUD}</style></head>`) };
   assert.deepEqual(await alertStyle(visitor, `${host.origin}/loud`), await alertStyle(visitor, `${host.origin}/`));
+  const large = await alertStyle(visitor, `${host.origin}/loud`, readerText(24));
+  assert.ok(large.includes(".alert p fontSize: 25.5px") && large.includes(".alert .call minHeight: 66px"), `text that the reader wants larger: ${large}`);
 });
 
 // The key is for the origins that it names: the browser of a page of another refuses.

@@ -22,6 +22,13 @@ function watchInside() {
   };
 }
 
+/** readerText sets the size of text that the reader wants of the browser, in pixels. */
+export const readerText = (pixels) => async (page) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.enable");
+  await session.send("Page.setFontSizes", { fontSizes: { standard: pixels } });
+};
+
 /**
  * open opens a page in a context of its own.
  *

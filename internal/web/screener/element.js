@@ -56,8 +56,10 @@ const views = {
   finished: finishedView,
 };
 
+// Many a page makes its root's text small. A rem in here is never less than the size
+// of text that the reader's own browser is set to, which is that of .screener.
 const style = new CSSStyleSheet();
-style.replaceSync(css);
+style.replaceSync(`${css.replace(/(-?[\d.]+)rem/g, "calc($1*var(--rls-rem))")}.screener{--rls-rem:max(1em,1rem)}`);
 
 const scriptSrc = baseOf(/** @type {HTMLScriptElement | null} */ (document.currentScript)?.src)
   // A module has no script of its own to ask; the browser's list of what it loaded knows where it came from.
@@ -297,4 +299,8 @@ function keyOf({ screen, audience, current, interruption, unheard, judgement, fa
   return { sense: JSON.stringify([screen, own[screen]]), words: `${lang} ${audience}` };
 }
 
-if (!customElements.get("rls-screener")) customElements.define("rls-screener", RlsScreener);
+if (!customElements.get("rls-screener")) {
+  // Registered, it is worked out once, where it is set; an older browser does so on each element, which is much the same.
+  CSS.registerProperty?.({ name: "--rls-rem", syntax: "<length>", inherits: true, initialValue: "16px" });
+  customElements.define("rls-screener", RlsScreener);
+}
