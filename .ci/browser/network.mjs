@@ -112,6 +112,11 @@ async function downAtResult(visitor) {
   const state = way.at(-1);
   assert.match(state.text, /911/, "where to turn in an emergency is said");
   assert.match(await form.draft(), /urge_to_move/, "the answers are kept");
+  await form.act("language");
+  await form.root.locator(".page", { hasText: "Sus respuestas siguen" }).waitFor(); // in the language asked for, though nothing can be had in it
+  await form.act("language");
+  await form.root.locator(".page", { hasText: "Your answers are still" }).waitFor();
+  await form.page.waitForTimeout(400); // sooner, nothing is taken for meant
   await back();
   await form.act("retry");
   await form.moved(state);
