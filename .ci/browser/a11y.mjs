@@ -136,6 +136,12 @@ const pageCheck = (path) => async (visitor) => {
       found.add(`${colorScheme}, ${pixels} px`, [...(await page.evaluate(overflow)), ...(await barriers(page))]);
     }
   }
+  const night = page.locator("#night");
+  if (await night.count()) {
+    await night.check();
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(20, 13, 6)", "night colours");
+    found.add("night", await barriers(page));
+  }
   await readerText(32)(page);
   await page.setViewportSize({ width: 640, height: 800 });
   found.add("text of 200 %", await page.evaluate(overflow));
