@@ -155,6 +155,7 @@ async function roomy(visitor) {
   const state = (name) => STATES.find((each) => each.name === name);
   const result = await enter(visitor, state("result-clinician"), { query: "lang=es", viewport: { width: 1280, height: 900 } });
   const tables = await result.root.locator(".table").evaluateAll((all) => all.map((each) => each.scrollWidth - each.clientWidth));
+  assert.ok(tables.length > 0);
   assert.deepEqual(tables.filter((hidden) => hidden > 0), [], "px of tables out of sight");
   const labs = await enter(visitor, state("labs"));
   const missing = await labs.root.locator(".lab-part select").first().evaluate((select) => {

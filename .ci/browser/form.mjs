@@ -165,12 +165,21 @@ export class Form {
     if (value === undefined) await this.act("skip");
     else if (now.question === "medications") await this.#medicines(question, value);
     else if (now.question === "labs") await this.#labs(question, value);
-    else if (now.options.length) await this.#choose(now, value);
-    else {
+    else if (now.options.length) {
+      await this.#choose(now, value);
+      if (await this.#wasPushedAway(now)) await this.#choose(now, value);
+    } else {
       await this.write(question.locator("input").first(), String(value));
       await this.act("next");
     }
     return this.moved(now);
+  }
+
+  // wasPushedAway tells whether a note came just then, which moved the options, so
+  // that the form took nothing for meant: a person chooses again.
+  async #wasPushedAway(now) {
+    if ((await this.root.locator(".banner .note").count()) === 0) return false;
+    return until(async () => place(await this.frame.evaluate(glance)) !== place(now), "", 1500).then(() => false, () => true);
   }
 
   async #choose(now, code) {

@@ -81,6 +81,7 @@ async function dropsOldDrafts(visitor) {
   const state = await reload(form);
   assert.equal(state.question, "criteria.urge_to_move", "after twelve hours it begins again");
   assert.equal(state.pressed, undefined);
+  assert.match(state.text, /more than twelve hours old/, "and says so");
 }
 
 async function survivesNoStorage(visitor) {

@@ -106,6 +106,7 @@ async function picture(make) {
 /** photograph takes what is in view, with nothing blinking. */
 async function photograph(page) {
   await page.evaluate(() => document.fonts.ready);
+  await page.mouse.move(0, 0); // nothing is under the pointer
   return page.screenshot({ caret: "hide", animations: "disabled" });
 }
 

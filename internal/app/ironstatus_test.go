@@ -172,9 +172,9 @@ func TestWhileOverloadIsToBeExcludedTheRecheckIsNowAndNotARoutineOne(t *testing.
 	} {
 		for o, words := range map[app.Options][]string{
 			{}:                                  {"TSAT above 45 %: repeat now", "This is not a routine recheck."},
-			{Audience: app.Patient}:             {"is due now; it is not a routine test"},
+			{Audience: app.Patient}:             {"there is no routine date for it"},
 			{Lang: "es"}:                        {"TSAT superior al 45 %: repetir ahora", "No es un control de rutina."},
-			{Lang: "es", Audience: app.Patient}: {"corresponde ahora; no es un análisis de rutina"},
+			{Lang: "es", Audience: app.Patient}: {"no hay una fecha de rutina"},
 		} {
 			body, fault := s.IronStatus(nil, []byte(c.about+results), o)
 			if fault != nil {

@@ -23,7 +23,15 @@ func rounded(x float64, cuts ...float64) float64 {
 			scale = 100
 		}
 	}
-	r := math.Round(x*scale) / scale
+	return kept(math.Round(x*scale)/scale, x, cuts...)
+}
+
+// kept is r, which x was rounded to, unless that says something else than x: that
+// there is nothing, or that a cut was crossed.
+func kept(r, x float64, cuts ...float64) float64 {
+	if r == 0 {
+		return x
+	}
 	for _, c := range cuts {
 		if cmp.Compare(r, c) != cmp.Compare(x, c) {
 			return x
@@ -41,11 +49,11 @@ func (s *Service) displayed(x float64, unit string) float64 {
 	case screen.UnitPercent:
 		return s.tsat(x)
 	case screen.UnitTSH:
-		return rounded(x, l.TSHLow)
+		return kept(math.Round(x*100)/100, x, l.TSHLow)
 	case screen.UnitEGFR:
 		return rounded(x, l.EGFRSevere, l.EGFRModerate)
 	default:
-		return math.Round(x*100) / 100
+		return kept(math.Round(x*100)/100, x)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestWhatAnAnswerSaysAndDoesNotSay(t *testing.T) {
 			[]string{"Haga que le vean la pierna"},
 			[]string{"masaje", "baño", "ejercicio"},
 		},
-		{"heat burns a numb leg unnoticed", ``, patient, []string{"If your legs feel numb, leave out the warm bath"}, nil},
+		{"heat burns a numb leg unnoticed", ``, patient, []string{"If your legs feel numb, avoid hot water and other heat"}, nil},
 		{
 			"low iron by history alone is no low value", `,"patient":{"age_years":52,"sex":"male"},"history":{"iron_deficiency":"yes"},"labs":[{"test":"tsat","value":30,"unit":"%"}]`, patient,
 			[]string{"Your answers or values suggest that your iron may be low. Ask a clinician whether a slow loss"},
@@ -62,7 +62,7 @@ func TestWhatAnAnswerSaysAndDoesNotSay(t *testing.T) {
 		},
 		{
 			"no alcohol at all in pregnancy", `,"patient":{"pregnancy":"yes"}`, patient,
-			[]string{"In pregnancy: no alcohol or nicotine", "if you drink alcohol every day, ask before you stop", `"id":"caffeine_alcohol_nicotine"`},
+			[]string{"In pregnancy: no alcohol, no smoking or vaping", "if you drink alcohol every day, ask before you stop", `"id":"caffeine_alcohol_nicotine"`},
 			[]string{"Try less coffee"},
 		},
 		{"less of it otherwise", ``, patient, []string{"Try less coffee"}, []string{"In pregnancy: no alcohol"}},

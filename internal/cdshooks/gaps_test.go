@@ -224,9 +224,9 @@ func TestRLSThatContradictsItselfIsToBeClarified(t *testing.T) {
 		rule, lang, want string
 		call             object
 	}{
-		{"on the list", "en", "info screen: RLS is on the problem list as active, but with an end: clarify; the screen can help", view(chart{conditions: []object{ended}})},
-		{"on the list", "es", "info screen: SPI activo en la lista de problemas, pero con un final: aclararlo; el cribado puede ayudar", view(chart{conditions: []object{ended}})},
-		{"just added", "en", "info screen: RLS is on the problem list as active, but with an end: clarify; the screen can help", add(chart{}, ended)},
+		{"on the list", "en", "info screen: RLS is on the problem list as active, but with an end recorded: clarify; the screen can help", view(chart{conditions: []object{ended}})},
+		{"on the list", "es", "info screen: SPI activo en la lista de problemas, pero con un final registrado: aclararlo; el cribado puede ayudar", view(chart{conditions: []object{ended}})},
+		{"just added", "en", "info screen: RLS is on the problem list as active, but with an end recorded: clarify; the screen can help", add(chart{}, ended)},
 		{"beside one without an end", "en", "", view(chart{conditions: []object{ended, named(rls(), "other")}, observations: fine()})},
 		{
 			"beside a dopaminergic medicine", "en", "info iron: Possible RLS, with a dopaminergic medicine; no usable ferritin and TSAT of the last 90 days",

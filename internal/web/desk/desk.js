@@ -38,8 +38,8 @@ class Desk extends HTMLElement {
   /** @type {Pane | undefined} */
   #pane;
   #filePlace = h("div", { class: "file-place" });
-  /** Asks before answers are lost, then acts. @type {(act: () => void) => void} */
-  #sure = (act) => act();
+  /** Asks, under what was pressed, before answers are lost; then acts. @type {(title: string, act: () => void) => void} */
+  #sure = (_, act) => act();
   // The page is served from the root of the service, whatever stands before that.
   #session = new Session(new URL(".", document.baseURI).href, {
     onstate: (state, series) => this.#show(state, series),
@@ -126,7 +126,7 @@ class Desk extends HTMLElement {
     const keys = keysDialog(t);
     const find = findDialog(t, () => this.#grid?.asked ?? [], (id) => this.#grid?.focus(id));
     const clear = clearDialog(t);
-    this.#sure = (act) => (session.answers.size > 0 || session.opened ? clear.open(act) : act());
+    this.#sure = (title, act) => (session.answers.size > 0 || session.opened ? clear.open(title, act) : act());
     const hint = h("p", { class: "hint", "data-part": "hint" });
     /** @param {Question} [question] */
     const onfocus = (question) => hint.replaceChildren(question?.help ?? t("desk.keys_hint"));
@@ -143,9 +143,9 @@ class Desk extends HTMLElement {
     const head = toolbar({
       t, lang: this.#lang, host: session.service.host, theme: this.getAttribute("theme") ?? "auto",
       on: {
-        open: (file) => this.#sure(() => void this.#open(file)), download: () => this.#download(), print: () => print(), find: find.open,
+        open: (file) => this.#sure(t("desk.open"), () => void this.#open(file)), download: () => this.#download(), print: () => print(), find: find.open,
         keys: () => keys.showModal(), theme: (theme) => this.#theme(theme), language: (lang) => this.#switch(lang),
-        restart: () => this.#sure(() => this.#restart()),
+        restart: () => this.#sure(t("desk.restart"), () => this.#restart()),
       },
     });
     this.#filePlace.replaceChildren(...(session.opened ? [openedNote(session.opened, t, this.#lang)] : []));
@@ -198,7 +198,7 @@ class Desk extends HTMLElement {
   #drop(event) {
     const file = event.dataTransfer?.files[0];
     event.preventDefault();
-    if (file) this.#sure(() => void this.#open(file));
+    if (file) this.#sure(this.#t("desk.open"), () => void this.#open(file));
   }
 
   /**

@@ -104,7 +104,7 @@ export function findDialog(t, questions, ongo) {
  * The question before all answers are cleared, by starting again or by a file.
  *
  * @param {Translate} t
- * @returns {{ element: HTMLDialogElement, open: (onyes: () => void) => void }}
+ * @returns {{ element: HTMLDialogElement, open: (title: string, onyes: () => void) => void }} title: what was pressed
  */
 export function clearDialog(t) {
   let act = () => {};
@@ -116,8 +116,9 @@ export function clearDialog(t) {
     } }, t("desk.restart_yes"))));
   return {
     element,
-    open: (onyes) => {
+    open: (title, onyes) => {
       act = onyes;
+      /** @type {HTMLElement} */ (element.querySelector("h2")).textContent = title;
       element.showModal();
       // One press of Enter must not clear everything.
       /** @type {HTMLElement | null} */ (element.querySelector("[data-action=close]"))?.focus();

@@ -54,7 +54,7 @@ export class Draft {
         this.#id = String(saved.id ?? this.#id);
         return { ...saved, seen: texts(saved.seen), chosen: chosenOf(saved.chosen) };
       }
-      this.wasOld = age > LIFE_MS;
+      if (age > LIFE_MS) this.wasOld = true;
       this.clear();
     } catch {
       this.clear();

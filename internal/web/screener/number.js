@@ -18,7 +18,7 @@ const comparison = /[<>≤≥]|\d\s*\+$/;
 const otherDigit = /(?![0-9])\p{Nd}/u;
 const spacing = /[\s'’_]/g;
 // What a document brings along that nobody sees.
-const unseen = /[\u200b-\u200f\u2060\ufeff]/g;
+export const unseen = /[\u200b-\u200f\u2060\ufeff]/g;
 const oneSeparator = /^(\d*)[.,](\d+)$/;
 const grouped = [
   /^([1-9]\d{0,2}(?:,\d{3}){2,})$/,

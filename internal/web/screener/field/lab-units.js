@@ -1,6 +1,8 @@
 // The units of a laboratory test as a person chooses among them. The service
 // lists every spelling it accepts; those that mean the same number are one choice.
 
+import { unseen } from "../number.js";
+
 // Units of exactly the same size, whatever is measured.
 const alike = [
   ["ng/mL", "ug/L", "mcg/L"],
@@ -63,7 +65,7 @@ export function unitAmong(test, unit) {
  * @returns {{ value: string, unit: string } | undefined}
  */
 export function takeApart(text, test) {
-  const [, value, behind] = /^\s*([\d.,\s'’]*\d)\s*([^\d\s.,].*)$/.exec(text) ?? [];
+  const [, value, behind] = /^\s*([\d.,\s'’]*\d)\s*([^\d\s.,].*)$/.exec(text.replace(unseen, "")) ?? [];
   const unit = test.units.find((unit) => [unit, printed(unit)].some((spelling) => folded(spelling) === folded(behind ?? "")));
   return unit === undefined ? undefined : { value, unit: unitAmong(test, unit) };
 }

@@ -33,9 +33,11 @@ function form(options = {}) {
   /** @type {string[]} */
   const screens = [];
   let changes = 0;
+  const draft = new Draft(() => "form", { storage: () => /** @type {any} */ (storage) });
+  draft.load(); // as the element does, for what the person has chosen
   const session = new Session({
     service: /** @type {any} */ (service),
-    draft: new Draft(() => "form", { storage: () => /** @type {any} */ (storage) }),
+    draft,
     settings: { lang: "en", audience: "patient", mode: "steps", ...options.settings },
     onchange: () => {
       changes++;
