@@ -71,10 +71,14 @@ func (v *voice) amount(x float64, unit string) string {
 	return string(append(append(text, ' '), unit...))
 }
 
-// read is an amount as people read it: the unit of eGFR is UCUM elsewhere.
-func (v *voice) read(amount string) string {
+// read is an amount as people read it.
+func (v *voice) read(amount string) string { return ReadUnit(v.lang, amount) }
+
+// ReadUnit has the unit of an eGFR in an amount, which is UCUM in answers, as
+// people of the language write it.
+func ReadUnit(lang, amount string) string {
 	unit := "/1.73 m²"
-	if v.lang == "es" {
+	if lang == "es" {
 		unit = "/1,73 m²"
 	}
 	return strings.Replace(amount, "/{1.73_m2}", unit, 1)

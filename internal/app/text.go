@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -215,11 +216,34 @@ func (d *render) noteIron(n *note) {
 	if i.TSAT.Known {
 		n.write(fillOne(d.say("text.tsat"), d.shown(i.TSAT.X, screen.UnitPercent)), ". ")
 	}
+	d.noteOverload(n)
 	n.write(d.say("reading." + d.result.ReadingWording()))
 	for _, rule := range i.Notes {
 		if r := d.rule(rule); inChart[rule] && r.shown {
 			n.write(" ", r.display)
 		}
+	}
+}
+
+// noteOverload gives the TSAT that speaks of overload where it is another than
+// the one that decides: beside that one, or alone, the reading would be
+// unfounded.
+func (d *render) noteOverload(n *note) {
+	at := slices.IndexFunc(d.result.Alerts, func(a screen.Alert) bool { return a.ID == "iron_overload" })
+	if at < 0 || d.result.Iron.Reading != screen.ReadingOverloadCheck {
+		return
+	}
+	for _, f := range d.result.Alerts[at].Because {
+		if tsat := d.result.Iron.TSAT; tsat.Known && tsat.X == f.Value.Number {
+			continue
+		}
+		n.write(fillOne(d.say("text.tsat"), d.shown(f.Value.Number, f.Value.Unit)), " (",
+			cmp.Or(d.answers.request.Labs[f.Path.Index].CollectedOn, d.say("part.undated")))
+		given := func(l screen.Lab) bool { return l.Index == f.Path.Index && l.Test == screen.TSAT }
+		if !slices.ContainsFunc(d.answers.input.Labs, given) {
+			n.write(", ", d.say("part.calculated"))
+		}
+		n.write("). ")
 	}
 }
 

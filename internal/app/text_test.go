@@ -146,3 +146,42 @@ func TestTheNoteHasEveryResult(t *testing.T) {
 		}
 	}
 }
+
+// The line on iron has the value that speaks of overload, also where another
+// one decides or none does any more.
+func TestTheNoteHasTheValueThatSpeaksOfOverload(t *testing.T) {
+	s := service(t)
+	const pair = `{"test":"iron","value":200,"unit":"ug/dL"%[1]s},{"test":"tibc","value":400,"unit":"ug/dL"%[1]s}`
+	newPair, oldPair := fmt.Sprintf(pair, `,"collected_on":"2026-11-10"`), fmt.Sprintf(pair, `,"collected_on":"2026-01-10"`)
+	const given = `{"test":"tsat","value":%s,"unit":"%%","collected_on":"2026-11-01"}`
+	clinician, patient := app.Options{}, app.Options{Audience: app.Patient}
+	spanish, paciente := app.Options{Lang: "es"}, app.Options{Lang: "es", Audience: app.Patient}
+	const inBlood, enSangre = "Transferrin saturation (iron on its way in the blood) ", "Saturación de transferrina (hierro en camino por la sangre) "
+	for _, c := range []struct {
+		name, labs string
+		options    app.Options
+		want       string
+	}{
+		{"newer than the one that decides", fmt.Sprintf(given, "27") + "," + newPair, clinician, "\nIron: TSAT 27 %. TSAT 50 % (2026-11-10, calculated). TSAT above 45 %: "},
+		{"to a patient", fmt.Sprintf(given, "27") + "," + newPair, patient, "\nIron: " + inBlood + "27 %. " + inBlood + "50 % (2026-11-10, calculated). One of your "},
+		{"in Spanish", fmt.Sprintf(given, "27.5") + "," + newPair, spanish, "\nHierro: TSAT 27,5 %. TSAT 50 % (2026-11-10, valor calculado). TSAT superior al 45 %: "},
+		{"to a patient in Spanish", fmt.Sprintf(given, "27") + "," + newPair, paciente, "\nHierro: " + enSangre + "27 %. " + enSangre + "50 % (2026-11-10, valor calculado). Uno de sus "},
+		{"too old to decide", oldPair, clinician, "\nIron: TSAT 50 % (2026-01-10, calculated). TSAT above 45 %: "},
+		{"too old to decide, as given", `{"loinc":"2502-3","value":60,"unit":"%","collected_on":"2026-01-10"}`, clinician, "\nIron: TSAT 60 % (2026-01-10). TSAT above 45 %: "},
+		{"of a day not known", `{"test":"tsat","value":60,"unit":"%"},` + strings.Replace(fmt.Sprintf(given, "27"), "2026-11", "2026-01", 1), clinician, "\nIron: TSAT 60 % (date not known). TSAT above 45 %: "},
+		{"once where it decides", newPair, clinician, "\nIron: TSAT 50 %. TSAT above 45 %: "},
+		{"not where a newer one refutes it", fmt.Sprintf(given, "27") + "," + oldPair, clinician, "\nIron: TSAT 27 %. Ferritin "},
+	} {
+		answer := screened(t, s, fits(`,"labs":[`+c.labs+`]`), c.options)
+		if text := at(answer, "text", "summary").(string); !strings.Contains(text, c.want) {
+			t.Errorf("%s: no %q in\n%s", c.name, c.want, text)
+		}
+	}
+	followed, fault := s.IronStatus(nil, []byte(`{"as_of":"2026-11-20","results":[`+fmt.Sprintf(given, "27")+","+newPair+`]}`), clinician)
+	if fault != nil {
+		t.Fatal(fault, fault.Fields)
+	}
+	if want := "Iron: TSAT 27 %. TSAT 50 % (2026-11-10, calculated). TSAT above 45 %: "; !strings.Contains(string(followed), want) {
+		t.Errorf("follow-up: no %q in\n%s", want, followed)
+	}
+}

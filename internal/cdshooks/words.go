@@ -51,13 +51,7 @@ func (s speaker) dated(words, day string) string {
 }
 
 // egfr writes the unit of an eGFR as people of the language do.
-func (s speaker) egfr(value string) string {
-	unit := "/1.73 m²"
-	if s.lang == "es" {
-		unit = "/1,73 m²"
-	}
-	return strings.Replace(value, "/{1.73_m2}", unit, 1)
-}
+func (s speaker) egfr(value string) string { return app.ReadUnit(s.lang, value) }
 
 // inside is a name as it stands within a sentence.
 func (s speaker) inside(name string) string {

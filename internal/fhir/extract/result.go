@@ -16,7 +16,7 @@ func (f *filing) fileResult() {
 	o := f.observation("result", *f.part(codeResult))
 	o.ValueCodeableConcept = f.says(s.Outcome.Code, s.Outcome.Display)
 	o.Interpretation = interpretation(s.Outcome.Code)
-	o.Note = notes(f.withUnit(s.Text.Summary), f.medicineNote())
+	o.Note = notes(s.Text.Summary, f.medicineNote())
 	o.Method = &fhir.CodeableConcept{Text: f.rules()}
 	o.Component = f.components()
 	for i := range s.Criteria {
