@@ -46,6 +46,9 @@ func (s *Service) ConvertLab(test string, value float64, unit string) (converted
 	return s.rules.Tests[t].Convert(value, unit)
 }
 
+// Saturation is the TSAT, in %, that iron and TIBC of one unit give.
+func (s *Service) Saturation(iron, tibc float64) float64 { return screen.Saturation(iron, tibc) }
+
 // Dopaminergic reports whether a medicine holds an ingredient that acts as
 // dopamine does.
 func (s *Service) Dopaminergic(m v1.Medication) bool {

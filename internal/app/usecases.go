@@ -50,12 +50,10 @@ func (s *Service) With(req *v1.ScreeningRequest, o Options, bounds []Bound, use 
 	return use(s.evaluate(req, m, o, bounds...))
 }
 
-// Look is With for who only looks at what the answer would be: nobody is
+// Look is Evaluate for who only looks at what the answer would be: nobody is
 // answered, and it is not counted.
-func (s *Service) Look(req *v1.ScreeningRequest, use func(*v1.Screening)) {
-	m := s.memories.Get().(*memory)
-	defer s.release(m)
-	use(s.answer(req, m, Options{}, nil))
+func (s *Service) Look(req *v1.ScreeningRequest, o Options) *v1.Screening {
+	return s.answer(req, new(memory), o, nil)
 }
 
 // answer builds the answer in m, which it shares.

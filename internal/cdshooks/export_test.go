@@ -14,3 +14,6 @@ func (m Memory) Rule(card string) string { return m.rule(card) }
 
 // Gaps is gaps.
 func Gaps() []string { return gaps() }
+
+// Unreadable is unreadable.
+func Unreadable() []string { return unreadable() }

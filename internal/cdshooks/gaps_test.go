@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/cdshooks"
 )
 
 // fine is iron that asks for nothing.
@@ -244,5 +247,19 @@ func TestRLSThatContradictsItselfIsToBeClarified(t *testing.T) {
 	one, other := ask(t, api, view(chart{conditions: []object{ended}})), ask(t, api, view(chart{conditions: []object{unconfirmed("provisional")}}))
 	if one[0].UUID == other[0].UUID {
 		t.Error("what is not confirmed and what contradicts itself are one card")
+	}
+}
+
+// A call is one screening, however many sets of medicines are looked at for it.
+func TestOnlyTheCallIsCounted(t *testing.T) {
+	s, counted := app.New(rules(t), "US"), 0
+	s.OnOutcome(func(string) { counted++ })
+	api := newAPI(t, func(o *cdshooks.Options) { o.Service = s })
+	known := chart{conditions: []object{rls()}, medications: []object{called("Sominex", "active")}}
+	for _, call := range []object{view(known), sign(known, called("Sominex", "draft"), medication("6915", "draft"))} {
+		counted = 0
+		if ask(t, api, call); counted != 1 {
+			t.Errorf("%s: %d outcomes are counted", call["hook"], counted)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package cdshooks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -127,6 +128,15 @@ func TestGapsAreIssuesOfCharts(t *testing.T) {
 	for _, code := range cdshooks.Gaps() {
 		if !known[code] {
 			t.Errorf("no issue of a chart is %s", code)
+		}
+	}
+}
+
+// What makes an answer 412 is among the gaps that cards tell of.
+func TestWhatIsUnreadableIsAGap(t *testing.T) {
+	for _, code := range cdshooks.Unreadable() {
+		if !slices.Contains(cdshooks.Gaps(), code) {
+			t.Errorf("%s is no gap", code)
 		}
 	}
 }

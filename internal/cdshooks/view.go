@@ -106,7 +106,7 @@ func (a *API) look(call *hookCall, lang string) *view {
 func (v *view) effectsOf(medicines []v1.Medication) v1.MedicationEffects {
 	request := *v.request
 	request.Medications = medicines
-	return v.api.Service.Evaluate(&request, app.Options{Lang: v.say.lang}).Medications
+	return v.api.Service.Look(&request, app.Options{Lang: v.say.lang}).Medications
 }
 
 // isKnown reports whether a list says what there is, at least in part.
@@ -152,9 +152,8 @@ func (v *view) lacksParts(keys []string) *failure {
 // hasUnreadable reports a resource of a list that could not be read, or a
 // medicine of which nobody can tell what it is.
 func (v *view) hasUnreadable(key string) bool {
-	unreadable := []string{"unreadable", "unresolved_reference", "unnamed"}
 	return slices.ContainsFunc(v.chart.Issues, func(i fhir.Issue) bool {
-		return slices.Contains(unreadable, i.Code) && strings.HasPrefix(i.Expression, "prefetch."+key)
+		return slices.Contains(unreadable(), i.Code) && strings.HasPrefix(i.Expression, "prefetch."+key)
 	})
 }
 
@@ -215,3 +214,7 @@ func gaps() []string {
 		"duplicate_result", "contradiction", "unreadable", "too_many", "status_unknown", "pregnancy_open",
 	}
 }
+
+// unreadable are the gaps of which nobody can tell what was left out: it may be
+// anything.
+func unreadable() []string { return []string{"unreadable", "unresolved_reference", "unnamed"} }

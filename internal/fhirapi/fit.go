@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/fhir"
 	"github.com/rlscreen/rlscreen/internal/fhir/form"
 )
@@ -31,19 +32,18 @@ func (a *API) fit(f *form.Form, request *v1.ScreeningRequest) fitted {
 	if len(kept) == len(request.Labs) {
 		return fitted{request: request, kept: kept, same: true}
 	}
-	out, all := fitted{}, ""
-	a.Service.Look(request, func(s *v1.Screening) {
-		all = conclusion(s)
-		out.kept = f.Places(request.Labs, a.decisive(s, request.Labs))
-		out.unknown = slices.DeleteFunc(slices.Clone(s.Warnings), func(w v1.Warning) bool { return w.Code != warningUnknownLOINC })
-	})
+	all := a.Service.Look(request, app.Options{})
+	out := fitted{
+		kept:    f.Places(request.Labs, a.decisive(all, request.Labs)),
+		unknown: slices.DeleteFunc(slices.Clone(all.Warnings), func(w v1.Warning) bool { return w.Code != warningUnknownLOINC }),
+	}
 	smaller := *request
 	smaller.Labs = make([]v1.Lab, 0, len(out.kept))
 	for _, i := range out.kept {
 		smaller.Labs = append(smaller.Labs, request.Labs[i])
 	}
 	out.request = &smaller
-	a.Service.Look(&smaller, func(s *v1.Screening) { out.same = conclusion(s) == all })
+	out.same = conclusion(a.Service.Look(&smaller, app.Options{})) == conclusion(all)
 	return out
 }
 

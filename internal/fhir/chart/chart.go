@@ -27,6 +27,9 @@ type Knowledge interface {
 	CheckLab(test string, value float64, unit string) *problem.Field
 	// ConvertLab gives a value in the unit that the test is compared in.
 	ConvertLab(test string, value float64, unit string) (converted float64, known bool)
+	// Saturation is the TSAT, in %, that iron and TIBC of one unit give, rounded
+	// as the decision does: 45 % on paper is not above it.
+	Saturation(iron, tibc float64) float64
 	// Contents are the ingredients that a medicine is known to hold, by their
 	// index; byProduct: by the code of a product, which tells its form too.
 	Contents(m v1.Medication) (ingredients []int, byProduct bool)

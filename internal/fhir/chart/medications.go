@@ -191,10 +191,17 @@ func (r *reader) medication(p *placed[medicationUse]) []Medication {
 	}
 	what := p.is.Concept
 	if what == nil && p.is.Reference != nil {
-		if what = r.resolve(p); what == nil && legible(p.is.Reference.Display) != "" {
+		var altered modified
+		if what, altered = r.resolve(p); altered {
+			r.issues.add(unreadable, p.place, ".medicationReference", "The Medication that %s refers to has a modifierExtension, which may change what it says, and was left out.", name)
+		}
+		if what == nil && legible(p.is.Reference.Display) != "" {
 			what = &concept{Text: p.is.Reference.Display}
 		}
-		if what == nil {
+		switch {
+		case what == nil && bool(altered):
+			return nil
+		case what == nil:
 			r.issues.add(unresolved, p.place, ".medicationReference", "The Medication that %s refers to was not sent: it was left out.", name)
 			return nil
 		}
@@ -224,25 +231,34 @@ func (r *reader) medication(p *placed[medicationUse]) []Medication {
 const systemAbsent = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 
 // resolve finds the Medication that is referred to: contained, or elsewhere in
-// the chart. It is nil where it was not sent.
-func (r *reader) resolve(p *placed[medicationUse]) *concept {
+// the chart. It is nil where it was not sent, and where an extension may have
+// altered it.
+func (r *reader) resolve(p *placed[medicationUse]) (*concept, modified) {
 	ref := p.is.Reference.Reference
 	if id, local := strings.CutPrefix(ref, "#"); local {
 		for _, raw := range p.is.Contained {
 			var m medication
-			if resourceType(raw) == "Medication" && decode(raw, "Medication", &m, &leniency{}) == nil && m.ID == id && !bool(m.Modified) {
-				return m.Code
+			if resourceType(raw) == "Medication" && decode(raw, "Medication", &m, &leniency{}) == nil && m.ID == id {
+				return m.plain()
 			}
 		}
-		return nil
+		return nil, false
 	}
 	if r.medicationAt == nil {
 		r.medicationAt = directory(r.medications)
 	}
-	if i := find(r.medications, r.medicationAt, ref); i >= 0 && r.plain(r.medications[i].is.Modified, &r.medications[i].place, "", "Medication") {
-		return r.medications[i].is.Code
+	if i := find(r.medications, r.medicationAt, ref); i >= 0 {
+		return r.medications[i].is.plain()
 	}
-	return nil
+	return nil, false
+}
+
+// plain is what a Medication is, unless an extension may have altered it.
+func (m *medication) plain() (*concept, modified) {
+	if m.Modified {
+		return nil, true
+	}
+	return m.Code, false
 }
 
 // forRLS reports whether the reason for a medicine is restless legs.

@@ -129,6 +129,11 @@ func TestCodesOfSeveralIngredientsAreAnEntryEach(t *testing.T) {
 	for _, c := range []struct{ name, resource, want string }{
 		{"two medicines", several("x", sertraline, metoclopramide), `[{"name":"x","rxnorm":"36437"},{"name":"x","rxnorm":"6915"}]`},
 		{"an ingredient and its cream", several("x", diphenhydramine, cream), `[{"name":"x","rxnorm":"1420992"}]`},
+		{
+			"each with its own name",
+			orderOf("m", `"medicationCodeableConcept":{"coding":[{"system":"`+rxnorm+`","code":"7646","display":"omeprazole"},{"system":"`+rxnorm+`","code":"3498","display":"diphenhydramine"}]}`),
+			`[{"name":"omeprazole","rxnorm":"7646"},{"name":"diphenhydramine","rxnorm":"3498"}]`,
+		},
 		{"one twice", several("x", sertraline, sertraline, "99999998"), `[{"name":"x","rxnorm":"36437"}]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -49,7 +49,8 @@ func (r *reader) medicines(what *concept) []v1.Medication {
 		if len(more) > 0 {
 			held = append(held, more...)
 			also := codes[i].entry
-			also.Name = first.Name // which may tell the form
+			// The text may tell the form; the display of another code would be another medicine's name.
+			also.Name = r.nameOf([]string{what.Text, codes[i].display}, true)
 			list = append(list, also)
 		}
 	}

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"math"
 	"slices"
 	"strings"
 )
@@ -148,7 +147,6 @@ func (l *labs) onDay(test, day string) (result, bool) {
 // be: one of the two then has the wrong unit, and a request would be refused.
 func (l *labs) saturation(iron, tibc result) (percent float64, ok bool) {
 	const margin = 1e-8 // beyond rounding
-	// Rounded as the decision does: 45 % on paper is not above it.
-	percent = math.Round(iron.converted*100/tibc.converted*1e9) / 1e9
+	percent = l.knows.Saturation(iron.converted, tibc.converted)
 	return percent, l.knows.CheckLab(testTSAT, percent*(1-margin), "%") == nil && l.knows.CheckLab(testTSAT, percent*(1+margin), "%") == nil
 }

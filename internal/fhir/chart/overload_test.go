@@ -65,6 +65,29 @@ func TestAnEarlierOverloadActsUntilANewerTSATDecides(t *testing.T) {
 	}
 }
 
+// higher knows a saturation that is not the quotient.
+type higher struct{ *app.Service }
+
+func (h higher) Saturation(iron, tibc float64) float64 { return h.Service.Saturation(iron, tibc) + 1 }
+
+// A chart calculates no saturation by itself: there would be two roundings.
+func TestACalculatedSaturationIsThatOfTheDecision(t *testing.T) {
+	var contents []chart.Content
+	for i, raw := range []string{
+		resultOf("a", "2498-4", 68.4, "ug/dL", on("2026-03-01")), resultOf("b", "2500-7", 152, "ug/dL", on("2026-03-01")),
+		resultOf("c", "2498-4", 60, "ug/dL"), resultOf("d", "2502-3", 30, "%", on("2026-02-01")),
+	} {
+		contents = append(contents, chart.Content{Expression: fmt.Sprintf("content[%d]", i), Raw: []byte(raw)})
+	}
+	s := service(t)
+	if got := chart.Read(chart.Subject{}, contents, s, today); has(got, "earlier_overload") {
+		t.Errorf("45 %% is above it: %s", codes(got))
+	}
+	if got := chart.Read(chart.Subject{}, contents, higher{s}, today); !has(got, "earlier_overload") {
+		t.Errorf("46 %% is not: %s", codes(got))
+	}
+}
+
 func TestTheHigherOfOneDayIsMarkedAsContradicted(t *testing.T) {
 	got := read(t, service(t), resultOf("a", "2502-3", 30, "%"), resultOf("b", "2502-3", 52, "%"))
 	if len(got.Labs) != 1 || got.Labs[0].Value != 52 || !got.Labs[0].Contradicted || !got.Sent("tsat") || got.Sent("ferritin") {

@@ -52,7 +52,9 @@ func TestWhatAnExtensionMayTurnAroundIsLeftOut(t *testing.T) {
 		{"a relative", []string{relativeOf("MTH", "32914008", modified)}, "unreadable at content[0]"},
 		{"a condition of a relative", []string{relativeOf("MTH", "", `"condition":[{"code":`+codeable(snomed, "32914008")+`,`+modified+`}]`)}, "unreadable at content[0].condition[0]"},
 		{"a statement of a medicine", []string{statementOf("a", named("Zoloft"), modified)}, "unreadable at content[0]"},
-		{"a Medication", []string{orderOf("a", refers), `{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"},` + modified + `}`}, "unresolved_reference at content[0].medicationReference; unreadable at content[1]"},
+		{"a Medication", []string{orderOf("a", refers), `{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"},` + modified + `}`}, "unreadable at content[0].medicationReference"},
+		{"a Medication of two orders", []string{`{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"},` + modified + `}`, orderOf("a", refers), orderOf("b", refers)}, "unreadable at content[1].medicationReference; unreadable at content[2].medicationReference"},
+		{"a contained Medication", []string{orderOf("a", `"contained":[{"resourceType":"Medication","id":"1","code":{"text":"Zoloft"},`+modified+`}]`, `"medicationReference":{"reference":"#1"}`)}, "unreadable at content[0].medicationReference"},
 		{"of any shape", []string{conditionOf("a", icd10cm, "E11.9", `"modifierExtension":{"url":"x"}`)}, "unreadable at content[0]"},
 		{"what means nothing", []string{conditionOf("a", icd10cm, "I10", modified)}, ""},
 	} {

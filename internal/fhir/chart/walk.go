@@ -196,20 +196,39 @@ func resourceType(raw []byte) string {
 	return ""
 }
 
+// pages are what a Bundle tells of how much there is of it.
+type pages struct {
+	next    bool // it goes on elsewhere
+	total   int  // matches of the search on all of its pages, 0 unknown
+	matches int  // those that were sent
+}
+
 // bundle reads every entry for itself, so that one that is broken does not take
 // the others with it. What is read before broken syntax stays.
 func (r *reader) bundle(raw []byte, p place, depth int) error {
 	d := jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	return members(d, func(name string) error {
+	var there pages
+	err := members(d, func(name string) error {
 		switch name {
 		case "link":
-			return r.links(d, p)
+			return r.links(d, p, &there)
+		case "total":
+			value, err := d.ReadValue()
+			if err != nil || json.Unmarshal(value, &there.total) != nil {
+				there.total = 0
+			}
+			return err
 		case "entry":
-			return r.entries(d, raw, p, depth)
+			return r.entries(d, raw, p, depth, &there)
 		default:
 			return d.SkipValue()
 		}
 	})
+	if err == nil && !there.next && there.total > there.matches {
+		r.truncated = true
+		r.issues.add(truncated, p, ".total", "The Bundle is of %d resources, and %d were sent: the others are missing.", there.total, there.matches)
+	}
+	return err
 }
 
 // members calls read for each member of an object, which reads its value.
@@ -247,7 +266,7 @@ func elements(d *jsontext.Decoder, read func(i int) error) error {
 	return err
 }
 
-func (r *reader) links(d *jsontext.Decoder, p place) error {
+func (r *reader) links(d *jsontext.Decoder, p place, there *pages) error {
 	return elements(d, func(i int) error {
 		value, err := d.ReadValue()
 		if err != nil {
@@ -257,27 +276,37 @@ func (r *reader) links(d *jsontext.Decoder, p place) error {
 			Relation string `json:"relation"`
 		}
 		if json.Unmarshal(value, &link) == nil && link.Relation == "next" {
-			r.truncated = true
+			r.truncated, there.next = true, true
 			r.issues.add(truncated, p, ".link["+strconv.Itoa(i)+"]", "The Bundle has further pages, which were not sent: what is on them is missing.")
 		}
 		return nil
 	})
 }
 
-func (r *reader) entries(d *jsontext.Decoder, raw []byte, p place, depth int) error {
+func (r *reader) entries(d *jsontext.Decoder, raw []byte, p place, depth int, there *pages) error {
 	return elements(d, func(i int) error {
 		at := place{expression: p.expression + ".entry[" + strconv.Itoa(i) + "].resource"}
 		if d.PeekKind() != '{' {
 			r.resource(nil, at, depth)
+			there.matches++
 			return d.SkipValue()
 		}
 		var resource []byte
+		var search struct {
+			Mode string `json:"mode"`
+		}
 		err := members(d, func(name string) error {
 			switch {
 			case name == "resource":
 				value, err := d.ReadValue()
 				end := int(d.InputOffset())
 				resource = raw[end-len(value) : end]
+				return err
+			case name == "search":
+				value, err := d.ReadValue()
+				if err != nil || json.Unmarshal(value, &search) != nil {
+					search.Mode = ""
+				}
 				return err
 			case name == "fullUrl" && d.PeekKind() == '"':
 				url, err := d.ReadToken()
@@ -292,6 +321,9 @@ func (r *reader) entries(d *jsontext.Decoder, raw []byte, p place, depth int) er
 		}
 		if resource != nil {
 			r.resource(resource, at, depth+1)
+			if search.Mode != "include" && search.Mode != "outcome" && resourceType(resource) != "OperationOutcome" {
+				there.matches++
+			}
 		}
 		return nil
 	})
