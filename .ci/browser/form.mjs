@@ -175,10 +175,10 @@ export class Form {
     return this.moved(now);
   }
 
-  // wasPushedAway tells whether a note came just then, which moved the options, so
-  // that the form took nothing for meant: a person chooses again.
+  // wasPushedAway tells whether an alert or a note came just then, which moved the
+  // options, so that nothing was pressed or taken for meant: a person chooses again.
   async #wasPushedAway(now) {
-    if ((await this.root.locator(".banner .note").count()) === 0) return false;
+    if ((await this.root.locator(".banner > *").count()) === 0) return false;
     return until(async () => place(await this.frame.evaluate(glance)) !== place(now), "", 1500).then(() => false, () => true);
   }
 

@@ -177,7 +177,7 @@ class RlsScreener extends HTMLElement {
 
   /** Answers that are too old to be brought back are too old to be shown. */
   #wake = () => {
-    if (!this.#draft?.isOld) return;
+    if (document.hidden || !this.#draft?.isOld) return; // a page that is left is hidden first, and would not say it
     this.#stage.forget();
     if (this.#session?.questionnaire) this.#session.expire();
     else this.#draft.clear();
