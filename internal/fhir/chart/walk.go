@@ -79,8 +79,8 @@ func newReader(expected Subject, contents []Content, k Knowledge, now time.Time)
 	return r
 }
 
-// resource decodes a resource if its type is of use.
-func (r *reader) resource(raw []byte, p place, depth int) {
+// resource decodes a resource if its type is of use, and gives that type.
+func (r *reader) resource(raw []byte, p place, depth int) (kind string) {
 	p.order = r.places
 	if r.places++; r.places > maxResources {
 		if r.places == maxResources+1 {
@@ -88,10 +88,10 @@ func (r *reader) resource(raw []byte, p place, depth int) {
 			r.illegible++
 			r.issues.add(tooMany, p, "", "There are more than %d resources: this one and what follows were not read.", maxResources)
 		}
-		return
+		return ""
 	}
 	var err error
-	switch kind := resourceType(raw); kind {
+	switch kind = resourceType(raw); kind {
 	case "Bundle":
 		if err = errTooDeep; depth < maxDepth {
 			err = r.bundle(raw, p, depth)
@@ -127,6 +127,7 @@ func (r *reader) resource(raw []byte, p place, depth int) {
 		r.illegible++
 		r.issues.add(unreadable, p, "", "This cannot be read as a resource of R4, and was left out.")
 	}
+	return kind
 }
 
 var (
@@ -320,8 +321,8 @@ func (r *reader) entries(d *jsontext.Decoder, raw []byte, p place, depth int, th
 			return err
 		}
 		if resource != nil {
-			r.resource(resource, at, depth+1)
-			if search.Mode != "include" && search.Mode != "outcome" && resourceType(resource) != "OperationOutcome" {
+			kind := r.resource(resource, at, depth+1)
+			if search.Mode != "include" && search.Mode != "outcome" && kind != "OperationOutcome" {
 				there.matches++
 			}
 		}
