@@ -1,6 +1,9 @@
 package app
 
 import (
+	"strconv"
+	"strings"
+
 	v1 "github.com/rlscreen/rlscreen/api/v1"
 	"github.com/rlscreen/rlscreen/internal/medicine"
 	"github.com/rlscreen/rlscreen/internal/problem"
@@ -65,4 +68,12 @@ func (s *Service) Dopaminergic(m v1.Medication) bool {
 // effect or not, by their index. byProduct: they are by the code of a product.
 func (s *Service) Contents(m v1.Medication) (ingredients []int, byProduct bool) {
 	return s.rules.Medicines.Contents(medicine.Entry{Name: m.Name, RxNorm: m.RxNorm, ATC: m.ATC})
+}
+
+// IndexIn is the index that a path such as labs[2] has in a list of a request;
+// false for any other path.
+func IndexIn(list, path string) (index int, is bool) {
+	rest, is := strings.CutPrefix(path, list+"[")
+	index, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
+	return index, is && err == nil && index >= 0
 }

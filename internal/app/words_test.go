@@ -57,6 +57,11 @@ func TestDoorsFindWordsCodesAndSources(t *testing.T) {
 		{app.Options{}, "ferritin", 100, "pmol/L", "44.5 ng/mL"},
 		{app.Options{Lang: "es"}, "ferritin", 100, "pmol/L", "44,5 ng/mL"},
 		{app.Options{}, "tsat", 0.2, "1", "20 %"},
+		// What is small is not nothing.
+		{app.Options{}, "tsh", 0.02, "mIU/L", "0.02 mIU/L"},
+		{app.Options{}, "tsh", 0.004, "mIU/L", "0.004 mIU/L"},
+		{app.Options{}, "tsh", 0.398, "mIU/L", "0.398 mIU/L"},
+		{app.Options{Lang: "es"}, "crp", 0.003, "mg/L", "0,003 mg/L"},
 		{app.Options{}, "ferritin", 22, "furlong", ""},
 		{app.Options{}, "no_such_test", 1, "%", ""},
 	} {

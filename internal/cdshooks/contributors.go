@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/app"
 	"github.com/rlscreen/rlscreen/internal/fhir/chart"
 )
 
@@ -46,7 +47,7 @@ func (v *view) foundContributor(c v1.Contributor) string {
 // name and its date; "" where it is none that does.
 func (v *view) valueOf(c v1.Contributor) string {
 	for _, fact := range c.Because {
-		n, is := labIndex(fact.Path)
+		n, is := app.IndexIn("labs", fact.Path)
 		if !is || n >= len(v.request.Labs) || fact.Value == "" {
 			continue
 		}
@@ -79,7 +80,7 @@ func (v *view) diagnosedOn(c v1.Contributor) string {
 func (v *view) notUsed(list ...v1.Contributor) []string {
 	for _, c := range list {
 		for _, fact := range c.Because {
-			if n, is := labIndex(fact.Path); is && n < len(v.request.Labs) && v.request.Labs[n].Test == "creatinine" {
+			if n, is := app.IndexIn("labs", fact.Path); is && n < len(v.request.Labs) && v.request.Labs[n].Test == "creatinine" {
 				return nil
 			}
 		}

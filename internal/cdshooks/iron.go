@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rlscreen/rlscreen/internal/app"
+	"github.com/rlscreen/rlscreen/internal/fhir"
 )
 
 // result is a ferritin or a TSAT of the chart as cards show it.
@@ -36,7 +37,7 @@ func (v *view) iron() iron {
 		facts = slices.Concat(facts, alert.Because) // a newer one may speak of overload than the one that decides
 	}
 	for _, fact := range facts {
-		n, ok := labIndex(fact.Path)
+		n, ok := app.IndexIn("labs", fact.Path)
 		switch {
 		case !ok || n >= len(v.request.Labs):
 		case v.request.Labs[n].Test == "ferritin":
@@ -62,21 +63,15 @@ func (v *view) iron() iron {
 	return i
 }
 
-// labIndex is the index in a path such as "labs[2]".
-func labIndex(path string) (int, bool) {
-	inside, is := strings.CutPrefix(path, "labs[")
-	n, err := strconv.Atoi(strings.TrimSuffix(inside, "]"))
-	return n, is && err == nil
-}
-
 // result is the n-th result of the request, which is that of the chart.
 func (v *view) result(n int) *result {
 	lab := &v.chart.Labs[n]
 	r := &result{test: lab.Test, on: lab.CollectedOn, old: lab.Old, contradicted: lab.Contradicted}
 	value, comparator := lab.Value, ""
 	if lab.Comparator != "" {
-		// The chart has it just beyond the bound; five digits are the bound itself.
-		value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'g', 5, 64), 64)
+		if limit, _, moved := fhir.BoundOf(value); moved {
+			value = limit
+		}
 		comparator, r.bound = lab.Comparator+" ", true
 	}
 	r.value = comparator + v.say.egfr(v.api.Service.LabValue(app.Options{Lang: v.say.lang}, lab.Test, value, lab.Unit))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	v1 "github.com/rlscreen/rlscreen/api/v1"
+	"github.com/rlscreen/rlscreen/internal/app"
 )
 
 // culprits are the effects that may start or worsen RLS: of tier A or B, each
@@ -81,9 +82,8 @@ func (v *view) medicineCard(found []v1.MedicationEffect, taken bool) *card {
 // orderedOn is the day of the chart for a medicine of its list, by its path; ""
 // unknown.
 func (v *view) orderedOn(path string) string {
-	inside, _ := strings.CutPrefix(path, "medications[")
-	n, err := strconv.Atoi(strings.TrimSuffix(inside, "]"))
-	if err != nil || n >= len(v.chart.Medications) {
+	n, is := app.IndexIn("medications", path)
+	if !is || n >= len(v.chart.Medications) {
 		return ""
 	}
 	return v.chart.Medications[n].On

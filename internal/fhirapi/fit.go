@@ -3,7 +3,6 @@ package fhirapi
 import (
 	"html"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -57,7 +56,7 @@ func (a *API) decisive(s *v1.Screening, labs []v1.Lab) []int {
 	var out []int
 	add := func(facts []v1.Fact) {
 		for _, fact := range facts {
-			i, is := labIndex(fact.Path)
+			i, is := app.IndexIn("labs", fact.Path)
 			if !is || i >= len(labs) {
 				continue
 			}
@@ -78,13 +77,6 @@ func (a *API) decisive(s *v1.Screening, labs []v1.Lab) []int {
 	return out
 }
 
-// labIndex is the index in a path such as "labs[2]".
-func labIndex(path string) (int, bool) {
-	inside, is := strings.CutPrefix(path, "labs[")
-	i, err := strconv.Atoi(strings.TrimSuffix(inside, "]"))
-	return i, is && err == nil
-}
-
 // testOf is the test of a result; "" for a LOINC code that is not known.
 func (a *API) testOf(lab *v1.Lab) string {
 	if lab.Test != "" {
@@ -94,7 +86,7 @@ func (a *API) testOf(lab *v1.Lab) string {
 	return test
 }
 
-// conclusion is what results can change of an answer, to be compared.
+// conclusion is what a clinician would act on of an answer, to be compared.
 func conclusion(s *v1.Screening) string {
 	parts := []string{s.Outcome.Code, s.Iron.Reading, s.Classification.Label}
 	parts = append(parts, s.Classification.Missing...)
